@@ -1,0 +1,46 @@
+# What every target of sluice is compiled with, and the two verbs that the
+# CMakeLists.txt of src and tests are written in.
+add_library(sluice_flags INTERFACE)
+target_include_directories(sluice_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
+                                                  ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(sluice_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion
+                                              -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+if(SLUICE_WERROR)
+  target_compile_options(sluice_flags INTERFACE -Werror)
+endif()
+if(SLUICE_SANITIZE)
+  target_compile_options(sluice_flags INTERFACE -fsanitize=${SLUICE_SANITIZE}
+                                                -fno-omit-frame-pointer
+                                                -fno-sanitize-recover=all)
+  target_link_options(sluice_flags INTERFACE -fsanitize=${SLUICE_SANITIZE})
+endif()
+if(SLUICE_FUZZ)
+  target_compile_options(sluice_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# sluice_folder(NAME SOURCES … LINKS …): library sluice_NAME of the folder it is
+# called in. LINKS names other folders or third_party targets: the include graph.
+function(sluice_folder name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(sluice_${name} STATIC ${arg_SOURCES})
+  target_link_libraries(sluice_${name} PUBLIC sluice_flags)
+  foreach(link IN LISTS arg_LINKS)
+    if(TARGET sluice_${link})
+      target_link_libraries(sluice_${name} PUBLIC sluice_${link})
+    else()
+      target_link_libraries(sluice_${name} PUBLIC ${link})
+    endif()
+  endforeach()
+  target_link_libraries(sluice_${name} PRIVATE ${arg_PRIVATE_LINKS})
+endfunction()
+
+# sluice_test(NAME SOURCES … LINKS …): one GoogleTest program of a tests folder,
+# each of its cases a ctest test.
+function(sluice_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name}_test ${arg_SOURCES})
+  target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name}_test PRIVATE ${arg_LINKS} GTest::gtest_main)
+  gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,50 @@
+// Report: everything a run has to say, and the face of the formats that say it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sluice/coverage.h"
+#include "sluice/finding.h"
+#include "sluice/rule.h"
+
+namespace sluice {
+
+struct Target {
+  std::string kind;  // "repository", "folder", "file", "stdin", "index"
+  std::string path;  // as the person wrote it
+  std::optional<ObjectId> head;
+  uint64_t refs = 0;
+  std::string object_format;  // "sha1", "sha256"; empty outside git
+};
+
+// `findings` are sorted by (path, inner_path, line, column, rule id, blob) and
+// `secrets` by (severity, confidence descending, rule id, first finding); both
+// orders are the pipeline's work, reporters keep them.
+struct Report {
+  std::string tool_version;
+  std::string ruleset_sha256;  // hex
+  Target target;
+  Coverage coverage;
+  std::vector<Rule> rules;  // every rule that ran
+  std::vector<Finding> findings;
+  std::vector<SecretGroup> secrets;
+  int64_t now = 0;  // seconds since the epoch: the clock or SOURCE_DATE_EPOCH
+};
+
+struct ReportOptions {
+  bool show_secrets = false;
+  bool color = false;  // text only
+  bool verbose = false;
+};
+
+// Each returns the whole document, newline-terminated.
+std::string text_report(const Report& report, const ReportOptions& options);
+std::string json_report(const Report& report, const ReportOptions& options);
+std::string jsonl_report(const Report& report, const ReportOptions& options);
+std::string sarif_report(const Report& report, const ReportOptions& options);
+
+}  // namespace sluice

@@ -1,0 +1,70 @@
+// libcrypto's low-level calls are deprecated in its version 3, yet they are the
+// ones that go straight to the SHA instructions: EVP fetches a provider first,
+// which costs more than the whole start-up budget of a hook.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include "base/digest.h"
+
+#include <openssl/sha.h>
+
+#include <cstring>
+
+namespace sluice {
+
+std::array<uint8_t, 20> sha1(std::initializer_list<std::string_view> parts) {
+  SHA_CTX context;
+  SHA1_Init(&context);
+  for (std::string_view part : parts) SHA1_Update(&context, part.data(), part.size());
+  std::array<uint8_t, 20> digest;
+  SHA1_Final(digest.data(), &context);
+  return digest;
+}
+
+std::array<uint8_t, 32> sha256(std::initializer_list<std::string_view> parts) {
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  for (std::string_view part : parts) SHA256_Update(&context, part.data(), part.size());
+  std::array<uint8_t, 32> digest;
+  SHA256_Final(digest.data(), &context);
+  return digest;
+}
+
+std::array<uint8_t, 32> hmac_sha256(std::string_view key,
+                                    std::initializer_list<std::string_view> parts) {
+  constexpr size_t kBlockBytes = 64;
+  std::array<uint8_t, kBlockBytes> inner{};
+  if (key.size() > kBlockBytes) {
+    const auto digest = sha256({key});
+    std::memcpy(inner.data(), digest.data(), digest.size());
+  } else {
+    std::memcpy(inner.data(), key.data(), key.size());
+  }
+  std::array<uint8_t, kBlockBytes> outer = inner;
+  for (uint8_t& byte : inner) byte ^= 0x36;
+  for (uint8_t& byte : outer) byte ^= 0x5c;
+
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, inner.data(), inner.size());
+  for (std::string_view part : parts) SHA256_Update(&context, part.data(), part.size());
+  std::array<uint8_t, 32> digest;
+  SHA256_Final(digest.data(), &context);
+  SHA256_Init(&context);
+  SHA256_Update(&context, outer.data(), outer.size());
+  SHA256_Update(&context, digest.data(), digest.size());
+  SHA256_Final(digest.data(), &context);
+  return digest;
+}
+
+std::string to_hex(std::string_view raw) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(raw.size() * 2);
+  for (char c : raw) {
+    const auto byte = static_cast<uint8_t>(c);
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+}  // namespace sluice

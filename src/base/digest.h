@@ -1,0 +1,22 @@
+// SHA-1, SHA-256 and HMAC-SHA-256. SHA-1 only because git names objects by it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace sluice {
+
+// The digest of the parts' concatenation.
+std::array<uint8_t, 20> sha1(std::initializer_list<std::string_view> parts);
+std::array<uint8_t, 32> sha256(std::initializer_list<std::string_view> parts);
+// RFC 2104 over SHA-256.
+std::array<uint8_t, 32> hmac_sha256(std::string_view key,
+                                    std::initializer_list<std::string_view> parts);
+
+// Lower-case hex of `raw`.
+std::string to_hex(std::string_view raw);
+
+}  // namespace sluice

@@ -1,0 +1,21 @@
+// Text from a scanned repository, made safe to show.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sluice {
+
+// For a terminal or a log line: control characters (C0, DEL, C1), bidirectional
+// controls, line separators and bytes that are not UTF-8 become \xNN or
+// \u{NNNN}; a backslash stays. The result is one line of valid UTF-8.
+std::string escape_for_terminal(std::string_view raw);
+
+// Valid UTF-8: each offending byte becomes U+FFFD. For JSON and XML.
+std::string to_valid_utf8(std::string_view raw);
+
+// Length in bytes of the UTF-8 sequence that starts at `at`, 0 where the byte
+// starts none (stray continuation, overlong form, surrogate, past U+10FFFF).
+size_t utf8_length(std::string_view text, size_t at);
+
+}  // namespace sluice

@@ -1,0 +1,58 @@
+#include "base/mapped_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/escape.h"
+
+namespace sluice {
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  const auto fail = [&](int code) {
+    return Error{code == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo,
+                 escape_for_terminal(path) + ": " + std::strerror(code)};
+  };
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return fail(errno);
+  struct stat status {};
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(fd);
+    return Error{ErrorKind::kIo, escape_for_terminal(path) + ": not a regular file"};
+  }
+  MappedFile file;
+  file.size_ = static_cast<size_t>(status.st_size);
+  if (file.size_ > 0) {
+    void* data = ::mmap(nullptr, file.size_, PROT_READ, MAP_PRIVATE, fd, 0);
+    const int code = errno;
+    ::close(fd);
+    if (data == MAP_FAILED) {
+      file.size_ = 0;
+      return fail(code);
+    }
+    file.data_ = static_cast<const char*>(data);
+  } else {
+    ::close(fd);
+  }
+  return file;
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+}  // namespace sluice
