@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,23 +36,45 @@ struct ScanOutcome {
   bool truncated = false;  // a limit on candidates or matches was reached
 };
 
+// A database of stage-one patterns made when the program was built. `bytes` and
+// the views outlive every engine.
+struct CompiledPattern {
+  std::string_view rule_id;
+  std::string_view pattern;
+  uint32_t width = 0;        // widest match of the pattern, bytes
+  uint32_t regex_width = 0;  // widest match of the rule's regex; UINT32_MAX: no bound
+};
+struct CompiledDatabase {
+  std::string_view bytes;
+  std::span<const CompiledPattern> patterns;  // in the order of their numbers
+};
+
 // Immutable once built: any number of threads may scan, each with its Scratch.
 class Engine {
  public:
-  // Uses the database embedded for the built-in rules where `rules` starts with
-  // exactly those; compiles the others now. Errors: kUsage, naming the rule.
-  static Result<Engine> create(RuleSet rules);
+  // A built-in rule whose patterns are `builtin`'s is run by that database; all
+  // others are compiled now (hundreds of milliseconds for hundreds of rules).
+  // kUsage: a rule that does not compile, named with its place.
+  static Result<Engine> create(RuleSet rules, const CompiledDatabase& builtin);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 
   const RuleSet& rules() const;
   // Hex SHA-256 over every rule and allowlist that this engine runs.
-  std::string_view ruleset_sha256() const;
+  std::string ruleset_sha256() const;
 
   // Appends the blob's matches to `matches`, sorted by (span, rule), one a span.
   // Verdicts that need a path are left to judge::decide.
   ScanOutcome scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches) const;
+
+  // Whether an allowlist, or the rule's own `path`, drops `match` at this place:
+  // the name of what does, else empty. For criteria that scan() could not see.
+  std::string_view allowed_at(const Match& match, std::string_view path,
+                              std::string_view commit_hex) const;
+
+  // Indices of the rules that look at the path alone and match it.
+  std::vector<uint32_t> path_rules(std::string_view path) const;
 
   // Only stage one and two, without judging: (rule, span of the match) sorted.
   // For the oracle tests and `rules lint`.
@@ -58,8 +82,13 @@ class Engine {
     uint32_t rule = 0;
     Span match;
     Span secret;
+    friend bool operator==(const Confirmed&, const Confirmed&) = default;
   };
   std::vector<Confirmed> confirm(std::string_view bytes, Scratch& scratch) const;
+  // The oracle: each rule by RE2 alone over the whole input.
+  std::vector<Confirmed> confirm_slowly(std::string_view bytes) const;
+  // Stage one alone: how many ends each rule reports.
+  std::vector<uint64_t> count_ends(std::string_view bytes, Scratch& scratch) const;
 
   struct Impl;
 

@@ -1,1 +1,73 @@
-// Not written yet.
+#include "engine/compiler.h"
+
+#include <hs/hs.h>
+
+#include <cstdlib>
+#include <memory>
+
+namespace sluice {
+namespace {
+
+// Ends at any newline-terminated end too (PCRE's `$`): a superset that stage two
+// narrows. HS_FLAG_UTF8 is undefined on bytes that are not UTF-8: never set.
+constexpr unsigned kFlags = 0;
+
+struct ErrorDeleter {
+  void operator()(hs_compile_error_t* error) const { hs_free_compile_error(error); }
+};
+using CompileError = std::unique_ptr<hs_compile_error_t, ErrorDeleter>;
+
+struct DatabaseDeleter {
+  void operator()(hs_database_t* database) const { hs_free_database(database); }
+};
+
+}  // namespace
+
+Result<uint32_t> pattern_width(std::string_view pattern) {
+  hs_expr_info_t* info = nullptr;
+  hs_compile_error_t* raw_error = nullptr;
+  const std::string text(pattern);
+  if (hs_expression_info(text.c_str(), kFlags, &info, &raw_error) != HS_SUCCESS) {
+    const CompileError error(raw_error);
+    return Error{ErrorKind::kUnsupported, error ? error->message : "out of memory"};
+  }
+  const unsigned width = info->max_width;
+  std::free(info);
+  return width == UINT_MAX ? kUnboundedWidth : width;
+}
+
+std::vector<std::string> stage_one_patterns(const Rule& rule) {
+  if (!rule.prefilters.empty()) return rule.prefilters;
+  return {rule.regex};
+}
+
+Result<std::string> compile_database(std::span<const std::string> patterns) {
+  std::vector<const char*> texts;
+  std::vector<unsigned> flags, ids;
+  for (const std::string& pattern : patterns) {
+    ids.push_back(static_cast<unsigned>(ids.size()));
+    texts.push_back(pattern.c_str());
+    flags.push_back(kFlags);
+  }
+  hs_platform_info_t platform{};
+  platform.tune = HS_TUNE_FAMILY_GENERIC;
+  hs_database_t* raw = nullptr;
+  hs_compile_error_t* raw_error = nullptr;
+  if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(ids.size()),
+                       HS_MODE_BLOCK, &platform, &raw, &raw_error) != HS_SUCCESS) {
+    const CompileError error(raw_error);
+    return Error{ErrorKind::kUsage, "pattern " + std::to_string(error ? error->expression : -1) +
+                                        ": " + (error ? error->message : "out of memory")};
+  }
+  const std::unique_ptr<hs_database_t, DatabaseDeleter> database(raw);
+  char* bytes = nullptr;
+  size_t size = 0;
+  if (hs_serialize_database(database.get(), &bytes, &size) != HS_SUCCESS) {
+    return Error{ErrorKind::kIo, "the database could not be serialized"};
+  }
+  std::string serialized(bytes, size);
+  std::free(bytes);
+  return serialized;
+}
+
+}  // namespace sluice

@@ -1,0 +1,32 @@
+// Compiler: stage-one patterns -> one serialized Hyperscan database. Used when
+// the program is built, for the built-in rules, and at start for a user's.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sluice/result.h"
+#include "sluice/rule.h"
+
+namespace sluice {
+
+inline constexpr uint32_t kUnboundedWidth = UINT32_MAX;
+
+// The widest text that `pattern` can match, in bytes, as Hyperscan works it out;
+// kUnboundedWidth where it has no bound. kUnsupported: Hyperscan refuses the
+// pattern; the message is its reason.
+Result<uint32_t> pattern_width(std::string_view pattern);
+
+// The patterns that stage one runs for `rule`: its prefilters, or its regex.
+std::vector<std::string> stage_one_patterns(const Rule& rule);
+
+// Pattern i of the list gets the id i. Block mode, no SOM, bytes, for any
+// processor of the architecture (cpu_features = 0: the runtime dispatches, and
+// was measured as fast as a database made for AVX-512). kUsage: a pattern that
+// does not compile, named by its number.
+Result<std::string> compile_database(std::span<const std::string> patterns);
+
+}  // namespace sluice

@@ -1,0 +1,83 @@
+// Detector: stage two of one rule. Candidate ends -> confirmed matches, by RE2
+// on bounded windows.
+//
+// The result equals RE2's leftmost, non-overlapping matches over the whole text
+// (the oracle of the tests), although RE2 sees only windows:
+//   Every match [s, e) of the regex starts with a match [s, p) of one of the
+//   rule's stage-one patterns, whose width is at most w, and stage one reports
+//   every such p. Let `floor` be the end of the last match taken. The next one
+//   is the leftmost s >= floor at which the regex matches. Take the smallest
+//   unused p > floor: an s >= floor that lies left of p - w would have ended
+//   its stage-one match before p, so p would not be the smallest. Hence s lies in
+//   [max(floor, p - w), p), or p has no match and is passed over.
+// The window holds one real byte to the left and at least two beyond the widest
+// match, so that \b, ^ and $ see what is there; a regex without a bound gets a
+// window that grows while its match touches the edge.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sluice/blob.h"
+#include "sluice/result.h"
+#include "sluice/rule.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace sluice {
+
+// A stage-one end of this rule: the stage-one match lies in [end - width, end).
+struct StageOneEnd {
+  uint64_t end = 0;
+  uint32_t width = 0;
+};
+
+struct MatchSpans {
+  Span match;
+  Span secret;  // the group that holds it, else the match
+};
+
+// Immutable but for the regex, which is compiled on first use: any thread may
+// call.
+class Detector {
+ public:
+  // `regex_width` in bytes, kUnboundedWidth where there is no bound.
+  Detector(const Rule& rule, uint32_t regex_width);
+  ~Detector();
+  Detector(Detector&&) noexcept;
+  Detector& operator=(Detector&&) noexcept;
+
+  // A match of an unbounded regex is followed at most so far.
+  static constexpr uint64_t kMaxReach = uint64_t{64} << 10;
+
+  // kUsage: RE2 refuses the regex, or it has no group of that number.
+  Result<void> check() const;
+
+  // `ends` ascending by end. Appends non-overlapping matches, ascending.
+  void confirm(std::string_view text, std::span<const StageOneEnd> ends,
+               std::vector<MatchSpans>& out) const;
+
+  // The slow way, and the only one for a regex that stage one cannot run: RE2
+  // alone over the whole text. At most `max_matches`; false if there are more.
+  bool confirm_whole(std::string_view text, size_t max_matches, std::vector<MatchSpans>& out) const;
+
+ private:
+  struct Lazy;
+  const re2::RE2& regex() const;
+  bool match_at(std::string_view text, uint64_t begin, uint64_t end, uint64_t window_end,
+                MatchSpans& out) const;
+
+  std::string_view pattern_;
+  int secret_group_ = 0;
+  bool bytes_ = true;  // Latin-1; else UTF-8
+  uint32_t regex_width_ = 0;
+  std::unique_ptr<Lazy> lazy_;
+};
+
+}  // namespace sluice

@@ -1,0 +1,56 @@
+// Prefilter: stage one. Bytes -> candidates (pattern, end offset), by Hyperscan
+// in block mode without start offsets.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "sluice/result.h"
+
+struct hs_database;
+struct hs_scratch;
+
+namespace sluice {
+
+// `pattern` is the number it had in compile_database; `end` is exclusive.
+struct Candidate {
+  uint32_t pattern = 0;
+  uint64_t end = 0;
+};
+
+// Hyperscan's working memory: one a thread, good for every Prefilter it has been
+// prepared for.
+class PrefilterScratch {
+ public:
+  ~PrefilterScratch();
+
+ private:
+  friend class Prefilter;
+  hs_scratch* scratch_ = nullptr;
+  std::vector<const hs_database*> prepared_;
+};
+
+// Immutable: any number of threads may scan, each with its own scratch.
+class Prefilter {
+ public:
+  // `serialized` is compile_database's result; it is copied. kUnsupported: made
+  // by another version of Hyperscan or for another processor.
+  static Result<Prefilter> load(std::string_view serialized);
+  Prefilter(Prefilter&&) noexcept;
+  Prefilter& operator=(Prefilter&&) noexcept;
+  ~Prefilter();
+
+  // Appends to `candidates`, in no promised order, `pattern` raised by
+  // `first_pattern`; false once there are `max_candidates` of them (the rest of
+  // the bytes is not scanned).
+  bool scan(std::string_view bytes, PrefilterScratch& scratch, uint32_t first_pattern,
+            size_t max_candidates, std::vector<Candidate>& candidates) const;
+
+ private:
+  explicit Prefilter(hs_database* database) : database_(database) {}
+  hs_database* database_ = nullptr;
+};
+
+}  // namespace sluice

@@ -1,0 +1,27 @@
+// HistorySource: every object of a repository's store that holds text: blobs,
+// commits and tags, reachable or not, and the names of its refs.
+#pragma once
+
+#include "git/object_store.h"
+#include "git/refs.h"
+#include "sluice/source.h"
+
+namespace sluice {
+
+// Borrows both; they must outlive it.
+class HistorySource : public Source {
+ public:
+  HistorySource(const git::ObjectStore& store, const git::RefSet& refs)
+      : store_(store), refs_(refs) {}
+
+  // A compressed container goes to the sink as it is and to `on_unread` as
+  // kArchive with its id.
+  Result<void> for_each(unsigned workers, const BlobSink& sink, const OnUnread& on_unread,
+                        std::stop_token stop) override;
+
+ private:
+  const git::ObjectStore& store_;
+  const git::RefSet& refs_;
+};
+
+}  // namespace sluice
