@@ -1,1 +1,198 @@
-// Not written yet.
+// json and jsonl: schema 1. The order of the keys is part of the schema.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "findings/redact.h"
+#include "report/words.h"
+#include "sluice/report.h"
+
+namespace sluice {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchema = 1;
+
+std::string dump(const Json& document, int indent) {
+  return with_visible_controls(document.dump(indent, ' ', false, Json::error_handler_t::replace));
+}
+
+class Writer {
+ public:
+  Writer(const Report& report, const ReportOptions& options)
+      : report_(report), redactor_(report, options.show_secrets) {}
+
+  Json document() const {
+    Json secrets = Json::array(), findings = Json::array();
+    for (const SecretGroup* group : reported_secrets(report_)) secrets.push_back(secret(*group));
+    for (const Finding& each : report_.findings) findings.push_back(finding(each));
+    return {{"schema", kSchema},
+            {"tool", tool()},
+            {"target", target()},
+            {"coverage", coverage()},
+            {"secrets", std::move(secrets)},
+            {"findings", std::move(findings)}};
+  }
+
+  Json finding(const Finding& finding) const {
+    const Rule& rule = report_.rules[finding.rule];
+    const Verdict& verdict = finding.verdict;
+    Json json = occurrence(finding);
+    json["rule"] = text(rule.id);
+    json["title"] = text(title_of(rule));
+    json["severity"] = severity_name(verdict.severity);
+    json["confidence"] = confidence_name(verdict.confidence);
+    json["validity"] = validity_name(verdict.validity);
+    json["secret"] = redactor_.secret(finding);
+    json["match"] = redactor_.match(finding);
+    json["fingerprint"] = finding.fingerprint;
+    json["secret_id"] = finding.secret_id;
+    json["author"] = finding.commit ? person(finding.commit->author) : Json();
+    json["date"] = finding.commit ? Json(utc_time(finding.commit->date)) : Json();
+    json["suppressed"] = finding.suppressed ? Json{{"by", text(finding.suppressed->by)},
+                                                   {"where", text(finding.suppressed->where)}}
+                                            : Json();
+    json["reasons"] = reasons(verdict.reasons);
+    return json;
+  }
+
+ private:
+  std::string text(std::string_view raw) const { return redactor_.text(raw); }
+  Json text_or_null(std::string_view raw) const { return raw.empty() ? Json() : Json(text(raw)); }
+
+  static Json id_or_null(const ObjectId& id) { return id.empty() ? Json() : Json(id.hex()); }
+  static Json id_or_null(const std::optional<CommitFacts>& commit) {
+    return commit ? id_or_null(commit->id) : Json();
+  }
+
+  template <class Strings>
+  Json list(const Strings& strings) const {
+    Json json = Json::array();
+    for (const std::string& each : strings) json.push_back(text(each));
+    return json;
+  }
+
+  Json person(const Person& person) const {
+    return {{"name", text(person.name)}, {"email", text(person.email)}};
+  }
+
+  Json commit(const std::optional<CommitFacts>& commit) const {
+    if (!commit) return nullptr;
+    return {{"commit", commit->id.hex()},
+            {"date", utc_time(commit->date)},
+            {"author", person(commit->author)}};
+  }
+
+  Json reasons(const std::vector<ReasonNote>& notes) const {
+    Json json = Json::array();
+    for (const ReasonNote& note : notes) {
+      json.push_back({{"feature", text(note.feature)},
+                      {"value", text(note.value)},
+                      {"weight", std::isfinite(note.weight) ? Json(note.weight) : Json()}});
+    }
+    return json;
+  }
+
+  Json tool() const {
+    return {{"name", "sluice"},
+            {"version", report_.tool_version},
+            {"ruleset_sha256", report_.ruleset_sha256},
+            {"rules", report_.rules.size()}};
+  }
+
+  Json target() const {
+    const Target& target = report_.target;
+    return {{"kind", target.kind},
+            {"path", text(target.path)},
+            {"head", target.head ? id_or_null(*target.head) : Json()},
+            {"refs", target.refs},
+            {"object_format", text_or_null(target.object_format)}};
+  }
+
+  Json coverage() const {
+    const Coverage& coverage = report_.coverage;
+    Json skipped = Json::array(), errors = Json::array(), suppressed = Json::array();
+    for (const Coverage::Skipped& each : coverage.skipped) {
+      skipped.push_back({{"reason", reason_name(each.reason)},
+                         {"count", each.count},
+                         {"examples", list(each.examples)}});
+    }
+    for (const Unread& each : coverage.errors) {
+      errors.push_back({{"reason", reason_name(each.reason)},
+                        {"what", text(each.what)},
+                        {"where", text(each.where)}});
+    }
+    for (const Suppression& each : coverage.suppressed) {
+      suppressed.push_back(
+          {{"by", text(each.by)}, {"where", text(each.where)}, {"count", each.count}});
+    }
+    return {{"complete", coverage.complete}, {"blobs", coverage.blobs},
+            {"bytes", coverage.bytes},       {"commits", coverage.commits},
+            {"files", coverage.files},       {"skipped", std::move(skipped)},
+            {"errors", std::move(errors)},   {"suppressed", std::move(suppressed)}};
+  }
+
+  Json secret(const SecretGroup& group) const {
+    const Rule& rule = report_.rules[group.rule];
+    Json occurrences = Json::array();
+    for (const Finding* each : reported_findings(report_, group)) {
+      occurrences.push_back(occurrence(*each));
+    }
+    return {{"secret_id", group.secret_id},
+            {"rule", text(rule.id)},
+            {"title", text(title_of(rule))},
+            {"severity", severity_name(group.severity)},
+            {"confidence", confidence_name(group.confidence)},
+            {"validity", validity_name(group.validity)},
+            {"secret", redactor_.secret(group)},
+            {"introduced", commit(group.introduced)},
+            {"removed", commit(group.removed)},
+            {"in_head", group.in_head ? Json(*group.in_head) : Json()},
+            {"exposure_days", group.exposure_days ? Json(*group.exposure_days) : Json()},
+            {"places", group.places},
+            {"refs", list(group.refs)},
+            {"remediation",
+             {{"summary", text_or_null(rule.remediation)},
+              {"url", text_or_null(rule.remediation_url)}}},
+            {"occurrences", std::move(occurrences)}};
+  }
+
+  Json occurrence(const Finding& finding) const {
+    const Location& at = finding.location;
+    return {{"path", text_or_null(finding.path)},
+            {"line", at.line},
+            {"column", at.column},
+            {"end_line", at.end_line},
+            {"end_column", at.end_column},
+            {"kind", kind_name(finding.kind)},
+            {"reach", text_or_null(reach_name(finding.reach))},
+            {"blob", id_or_null(finding.blob)},
+            {"worktree", finding.worktree},
+            {"commit", id_or_null(finding.commit)},
+            {"removed", id_or_null(finding.removed)},
+            {"inner_path", text_or_null(finding.inner_path)},
+            {"encoding", list(finding.encoding)},
+            {"link", nullptr}};
+  }
+
+  const Report& report_;
+  const Redactor redactor_;
+};
+
+}  // namespace
+
+std::string json_report(const Report& report, const ReportOptions& options) {
+  return dump(Writer(report, options).document(), 2) + "\n";
+}
+
+std::string jsonl_report(const Report& report, const ReportOptions& options) {
+  const Writer writer(report, options);
+  std::string lines;
+  for (const Finding& finding : report.findings) {
+    lines += dump(writer.finding(finding), -1);
+    lines += '\n';
+  }
+  return lines;
+}
+
+}  // namespace sluice

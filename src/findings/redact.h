@@ -1,0 +1,60 @@
+// What may be shown of a secret, and text with every secret taken out of it.
+// Results are valid UTF-8; they never tell a secret's length.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "sluice/finding.h"
+#include "sluice/report.h"
+#include "sluice/rule.h"
+
+namespace sluice {
+
+// "ghp_…" for a built-in rule of a provider's token (at most 4 leading
+// characters, at most a fifth of the secret), "…" for everything else.
+std::string redact(const Rule& rule, std::string_view secret);
+
+// `text`, the match that `secret` was taken from, with every occurrence of the
+// secret replaced by redact(). Text that is cut within the secret loses what is
+// there of it; text in which the secret cannot be found (it was decoded, say)
+// becomes "…" as a whole.
+std::string redact_in(const Rule& rule, std::string_view text, std::string_view secret);
+
+// Takes all secrets of one report out of whatever a reporter prints: paths, ref
+// names, people's names, coverage, and matches that hold a second secret. A
+// secret that is no more than a word is left alone outside its own match, so
+// that the password "production" does not blank every path of that name; one
+// that was found in a path or a ref name is always taken out.
+// Immutable once built: any number of threads may call it. Views `report`.
+class Redactor {
+ public:
+  // With `show_secrets` text is only made valid UTF-8.
+  Redactor(const Report& report, bool show_secrets);
+
+  std::string text(std::string_view raw) const;
+  std::string secret(const Finding& finding) const;
+  std::string secret(const SecretGroup& group) const;
+  std::string match(const Finding& finding) const;
+
+ private:
+  struct Known {
+    std::string_view secret;
+    const Rule* rule = nullptr;
+  };
+  void add(const Finding& finding);
+  const Known* find(std::string_view secret) const;
+
+  const std::vector<Rule>& rules_;
+  const bool show_secrets_;
+  std::vector<Known> known_;  // sorted by secret, each once
+  // The distinct lengths of the secrets that start with these four bytes.
+  std::unordered_map<uint32_t, std::vector<size_t>> lengths_by_head_;
+
+  friend class Covers;
+};
+
+}  // namespace sluice

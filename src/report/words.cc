@@ -1,0 +1,102 @@
+#include "report/words.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "base/escape.h"
+
+namespace sluice {
+namespace {
+
+constexpr int64_t kYear0 = -62167219200;        // 0000-01-01T00:00:00Z
+constexpr int64_t kYear9999End = 253402300799;  // 9999-12-31T23:59:59Z
+
+// The code points that with_visible_controls rewrites all take 1 to 3 bytes.
+uint32_t decode(std::string_view text, size_t at, size_t length) {
+  const auto byte = [&](size_t i) {
+    return static_cast<uint32_t>(static_cast<uint8_t>(text[at + i]));
+  };
+  if (length == 1) return byte(0);
+  if (length == 2) return (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f);
+  if (length == 3) return (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+  return 0;
+}
+
+bool is_invisible(uint32_t code) {
+  return (code >= 0x7f && code < 0xa0) || code == 0x061c || (code >= 0x200b && code <= 0x200f) ||
+         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+}
+
+}  // namespace
+
+std::string utc_time(int64_t seconds) {
+  const std::chrono::sys_seconds time{
+      std::chrono::seconds(std::clamp(seconds, kYear0, kYear9999End))};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  char text[64];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text;
+}
+
+std::string utc_day(int64_t seconds) { return utc_time(seconds).substr(0, 10); }
+
+std::string_view title_of(const Rule& rule) {
+  if (!rule.title.empty()) return rule.title;
+  return rule.description.empty() ? rule.id : rule.description;
+}
+
+std::string short_hex(const ObjectId& id) { return id.empty() ? "" : id.hex().substr(0, 12); }
+
+std::string full_path(const Finding& finding) {
+  return finding.inner_path.empty() ? finding.path : finding.path + "!" + finding.inner_path;
+}
+
+std::string counted(uint64_t count, std::string_view singular, std::string_view plural) {
+  std::string digits = std::to_string(count);
+  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ',');
+  return digits.append(" ").append(count == 1 ? singular : plural);
+}
+
+std::vector<const SecretGroup*> reported_secrets(const Report& report) {
+  std::vector<const SecretGroup*> result;
+  for (const SecretGroup& group : report.secrets) {
+    if (!reported_findings(report, group).empty()) result.push_back(&group);
+  }
+  return result;
+}
+
+std::vector<const Finding*> reported_findings(const Report& report, const SecretGroup& group) {
+  std::vector<const Finding*> result;
+  for (const size_t index : group.findings) {
+    if (!report.findings[index].suppressed) result.push_back(&report.findings[index]);
+  }
+  std::stable_sort(result.begin(), result.end(),
+                   [](const Finding* a, const Finding* b) { return a->reach < b->reach; });
+  return result;
+}
+
+std::string with_visible_controls(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  char escaped[8];
+  for (size_t at = 0; at < json.size();) {
+    const size_t length = std::max<size_t>(1, utf8_length(json, at));
+    const uint32_t code = decode(json, at, length);
+    if (is_invisible(code)) {
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", code);
+      out += escaped;
+    } else {
+      out.append(json, at, length);
+    }
+    at += length;
+  }
+  return out;
+}
+
+}  // namespace sluice

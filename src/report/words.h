@@ -1,0 +1,43 @@
+// What the formats have in common: dates, names and the choice of what to tell.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sluice/report.h"
+
+namespace sluice {
+
+// RFC 3339, UTC: "2024-01-03T00:00:00Z". Years past 0000..9999, which the format
+// cannot write, are told as the nearest it can.
+std::string utc_time(int64_t seconds);
+// The date alone.
+std::string utc_day(int64_t seconds);
+
+std::string_view title_of(const Rule& rule);
+
+// The first 12 digits of an id's hex; empty for no id.
+std::string short_hex(const ObjectId& id);
+
+// path, or path!inner_path; raw. Empty for what has no path.
+std::string full_path(const Finding& finding);
+
+// "exposed 1 day", "2 places": the noun in the number that fits, thousands
+// grouped by commas.
+std::string counted(uint64_t count, std::string_view singular, std::string_view plural);
+
+// Secrets with a finding that is not suppressed, in the report's order.
+std::vector<const SecretGroup*> reported_secrets(const Report& report);
+
+// The findings of `group` that are not suppressed: HEAD's first, then what refs
+// lead to, then the rest in the order of Reach; equal ones in the report's order.
+std::vector<const Finding*> reported_findings(const Report& report, const SecretGroup& group);
+
+// A JSON document with its invisible characters (DEL, C1, bidirectional and
+// zero-width controls, line separators) written as \uNNNN, so that it shows what
+// it holds when it is printed to a terminal. Same meaning to every parser.
+std::string with_visible_controls(std::string_view json);
+
+}  // namespace sluice
