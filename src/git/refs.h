@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "git/lines.h"
 #include "sluice/coverage.h"
 #include "sluice/oid.h"
 #include "sluice/source.h"
@@ -31,8 +32,13 @@ struct RefSet {
   std::vector<ObjectId> shallow;    // the boundary commits
 };
 
-// Reads all of them; what cannot be read goes to `on_unread`. A reftable
-// repository is kUnsupported to `on_unread`, with an empty set.
+// Reads all of them; what cannot be read goes to `on_unread`, named by its path
+// from git's own folder. A reftable repository is kUnsupported to `on_unread`,
+// with an empty set.
 RefSet read_refs(const Repository& repository, const OnUnread& on_unread);
+
+// Appends the lines of a packed-refs file to `refs`, in the file's order, peeled
+// values (lines that start with '^') left out.
+BadLines parse_packed_refs(std::string_view bytes, uint8_t id_bytes, std::vector<Ref>& refs);
 
 }  // namespace sluice::git
