@@ -1,1 +1,75 @@
-// Not written yet.
+#include "git/inflate.h"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace sluice::git {
+namespace {
+
+constexpr uint64_t kMaxRatio = 1032;
+constexpr uint64_t kRatioSlack = 64;
+
+Error damaged_stream() {
+  return {ErrorKind::kCorrupt, "its compressed data is damaged or of another length than stated"};
+}
+
+}  // namespace
+
+bool plausible_inflated_size(uint64_t compressed, uint64_t inflated) {
+  return inflated <= kRatioSlack || (inflated - kRatioSlack) / kMaxRatio <= compressed;
+}
+
+Inflater::Inflater() : decompressor_(libdeflate_alloc_decompressor()) {
+  if (decompressor_ == nullptr) throw std::bad_alloc();
+}
+
+Inflater::~Inflater() { libdeflate_free_decompressor(decompressor_); }
+
+Inflater::Inflater(Inflater&& other) noexcept
+    : decompressor_(std::exchange(other.decompressor_, nullptr)) {}
+
+Inflater& Inflater::operator=(Inflater&& other) noexcept {
+  std::swap(decompressor_, other.decompressor_);
+  return *this;
+}
+
+Result<size_t> Inflater::inflate(std::string_view in, char* out, size_t size) {
+  size_t consumed = 0;
+  const libdeflate_result result = libdeflate_zlib_decompress_ex(
+      decompressor_, in.data(), in.size(), out, size, &consumed, nullptr);
+  if (result != LIBDEFLATE_SUCCESS) return damaged_stream();
+  return consumed;
+}
+
+Result<std::string> Inflater::inflate_all(std::string_view in, uint64_t max_bytes) {
+  // libdeflate starts over when its output is too small: one guess is right for
+  // nearly all objects, and growing fourfold bounds the rest.
+  constexpr uint64_t kFirstGuess = 8;
+  std::string out;
+  uint64_t capacity = std::min<uint64_t>(max_bytes, in.size() * kFirstGuess + 512);
+  for (;;) {
+    out.resize(capacity);
+    size_t consumed = 0, produced = 0;
+    const libdeflate_result result = libdeflate_zlib_decompress_ex(
+        decompressor_, in.data(), in.size(), out.data(), out.size(), &consumed, &produced);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
+      if (capacity >= max_bytes) {
+        return Error{ErrorKind::kLimit,
+                     "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
+      }
+      capacity = capacity > max_bytes / 4 ? max_bytes : capacity * 4;
+      continue;
+    }
+    if (result != LIBDEFLATE_SUCCESS) return damaged_stream();
+    if (consumed != in.size()) {
+      return Error{ErrorKind::kCorrupt, "bytes follow the end of its compressed data"};
+    }
+    out.resize(produced);
+    return out;
+  }
+}
+
+}  // namespace sluice::git

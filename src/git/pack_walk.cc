@@ -1,1 +1,508 @@
-// Not written yet.
+// A pack's deltas form a forest: PackForest links it from the entries' headers.
+// A unit of work is one root with its subtree, walked depth first with an
+// explicit stack by one worker. A base's bytes are held until its last child is
+// made; since that is the heaviest child, a chain of any length holds two
+// buffers and any subtree of n entries about log2(n). Where these still exceed
+// max_chain_bytes the lowest are dropped and made anew from the root when needed.
+//
+// What cannot be read waits in pending_ until the stack is empty: another copy
+// of it may exist, and then its subtree is walked from that.
+#include "git/pack_walk.h"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/workers.h"
+#include "git/delta.h"
+#include "git/pack_forest.h"
+
+namespace sluice::git {
+namespace {
+
+constexpr uint32_t kNone = PackForest::kNone;
+constexpr size_t kKeptBytes = size_t{64} << 20;
+
+// Bytes that are written before they are read, so never cleared.
+class Buffer {
+ public:
+  void resize(size_t size) {
+    if (size > capacity_) {
+      // A quarter more, as the next version of a file is often a little longer.
+      capacity_ = std::max<size_t>(size + size / 4, 4096);
+      data_.reset();
+      data_ = std::make_unique_for_overwrite<char[]>(capacity_);
+    }
+    size_ = size;
+  }
+  char* data() { return data_.get(); }
+  size_t size() const { return size_; }
+  size_t capacity() const { return capacity_; }
+  std::string_view view() const { return {data_.get(), size_}; }
+
+ private:
+  std::unique_ptr<char[]> data_;
+  size_t capacity_ = 0, size_ = 0;
+};
+
+// Buffers in use elsewhere come back here; the last one in, warm in the cache, is
+// the first one out.
+class BufferPool {
+ public:
+  Buffer take() {
+    if (free_.empty()) return {};
+    Buffer buffer = std::move(free_.back());
+    free_.pop_back();
+    kept_ -= buffer.capacity();
+    return buffer;
+  }
+  void give(Buffer buffer) {
+    if (kept_ + buffer.capacity() > kKeptBytes) return;
+    kept_ += buffer.capacity();
+    free_.push_back(std::move(buffer));
+  }
+
+ private:
+  std::vector<Buffer> free_;
+  size_t kept_ = 0;
+};
+
+// What is known of one pack before the walk.
+struct Plan {
+  PackForest forest;
+  bool suspect = false;  // its index is damaged: verify every id
+};
+
+struct Shared {
+  std::span<const WalkPack> packs;
+  std::span<const Plan> plans;
+  const WalkOptions& options;
+  const OtherCopy& other_copy;
+  const WalkVisitor& visit;
+  const OnUnread& on_unread;
+  std::stop_token stop;
+};
+
+class Worker {
+ public:
+  Worker(const Shared& shared, unsigned number) : shared_(shared), number_(number) {}
+
+  void walk_root(size_t pack, uint32_t root);
+  // An entry that no root leads to.
+  void walk_unreached(size_t pack, uint32_t node);
+
+ private:
+  struct Frame {
+    uint32_t node = 0;
+    size_t next_child = 0;
+    unsigned depth = 0;
+    bool visited = false;
+    std::optional<Buffer> bytes;  // nullopt: dropped to save memory
+  };
+  struct Pending {
+    uint32_t node = 0;
+    bool alone = false;  // its children are not its own to report
+    Error error;
+  };
+
+  void select(size_t pack);
+  const Pack& pack() const { return *shared_.packs[pack_].pack; }
+  ObjectId id(uint32_t node) const { return pack().index().id(forest_->position(node)); }
+  bool skipped(uint32_t node) const {
+    const auto& skip = shared_.packs[pack_].skip;
+    return !skip.empty() && skip[forest_->position(node)];
+  }
+  bool intact(uint32_t node) const;
+  void check_unwanted(uint32_t root);
+
+  Result<void> load_root(Buffer& out);
+  Result<void> make(uint32_t node, std::optional<std::string_view> base, Buffer& out);
+  Result<void> inflate(uint32_t node, const PackEntry& entry, Buffer& out);
+  Result<void> apply(std::string_view base, Buffer& out);
+  Result<void> verify(uint32_t node, std::string_view bytes) const;
+
+  void walk_subtree(uint32_t root, bool from_copy);
+  void step();
+  Result<void> restore(Frame& frame);
+  void push(Frame frame);
+  void pop();
+  bool visit(uint32_t node, unsigned depth, const Frame* parent, std::string_view bytes);
+  void fail(uint32_t node, Error error) { pending_.push_back({node, false, std::move(error)}); }
+  void settle_pending();
+
+  const Shared& shared_;
+  const unsigned number_;
+  Inflater inflater_;
+  BufferPool pool_;
+  Buffer delta_;  // the delta that made the object in hand
+
+  size_t pack_ = 0;
+  const PackForest* forest_ = nullptr;
+  uint32_t root_ = 0;  // of the subtree in hand
+  bool root_from_copy_ = false;
+  ObjectType type_ = ObjectType::kBlob;
+  std::vector<Frame> stack_;
+  uint64_t held_ = 0;       // bytes in stack_
+  bool restoring_ = false;  // what is made now was made and judged before
+  std::vector<Pending> pending_;
+};
+
+Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
+
+void Worker::select(size_t pack) {
+  pack_ = pack;
+  forest_ = &shared_.plans[pack].forest;
+}
+
+void Worker::walk_root(size_t pack, uint32_t root) {
+  select(pack);
+  const uint8_t kind = forest_->kind(root);
+  if (kind >= PackEntry::kCommit && kind <= PackEntry::kTag &&
+      !shared_.options.types.has(static_cast<ObjectType>(kind))) {
+    check_unwanted(root);
+  } else if (forest_->weight(root) > 1 || !skipped(root)) {
+    walk_subtree(root, false);
+  }
+  settle_pending();
+}
+
+void Worker::walk_unreached(size_t pack, uint32_t node) {
+  select(pack);
+  pending_.push_back({node, true, corrupt("its delta bases form a cycle")});
+  settle_pending();
+}
+
+// Whether the entry, header included, is what was indexed. A flipped bit in a
+// header can turn a blob into a commit that nobody asks for; nothing else in the
+// entry would show it.
+bool Worker::intact(uint32_t node) const {
+  const uint64_t begin = forest_->offset(node), end = forest_->end(node);
+  return libdeflate_crc32(0, pack().bytes().data() + begin, end - begin) ==
+         pack().index().crc(forest_->position(node));
+}
+
+void Worker::check_unwanted(uint32_t root) {
+  std::vector<uint32_t> nodes{root};
+  while (!nodes.empty()) {
+    const uint32_t node = nodes.back();
+    nodes.pop_back();
+    if (!intact(node)) {
+      fail(node, corrupt("the entry is not the one that was indexed"));
+      continue;
+    }
+    const auto below = forest_->children(node);
+    nodes.insert(nodes.end(), below.begin(), below.end());
+  }
+}
+
+Result<void> Worker::inflate(uint32_t node, const PackEntry& entry, Buffer& out) {
+  const uint64_t end = forest_->end(node);
+  const Result<void> fits = pack().check_size(entry, end, shared_.options.limits.max_object_bytes);
+  if (!fits) return fits;
+  out.resize(entry.size);
+  const Result<uint64_t> stream_end = pack().inflate(entry, end, inflater_, out.data());
+  if (!stream_end) return stream_end.error();
+  if (*stream_end != end && !restoring_) {
+    shared_.on_unread({Reason::kCorrupt,
+                       "bytes " + std::to_string(*stream_end) + " to " + std::to_string(end) +
+                           " belong to no object that the index lists",
+                       shared_.packs[pack_].path});
+  }
+  return {};
+}
+
+// Makes what delta_ says of `base`.
+Result<void> Worker::apply(std::string_view base, Buffer& out) {
+  DeltaReader reader(delta_.view());
+  if (!reader.has_sizes()) return corrupt("its delta is damaged");
+  if (reader.base_size() != base.size()) return corrupt("its delta is of another base");
+  const uint64_t max_bytes = shared_.options.limits.max_object_bytes;
+  if (reader.result_size() > max_bytes) {
+    return Error{ErrorKind::kLimit,
+                 "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
+  }
+  out.resize(reader.result_size());
+  if (!apply_delta(base, reader, out.data())) return corrupt("its delta is damaged");
+  return {};
+}
+
+Result<void> Worker::verify(uint32_t node, std::string_view bytes) const {
+  if (restoring_ || (!shared_.plans[pack_].suspect && intact(node))) return {};
+  const ObjectId stated = id(node);
+  if (hash_object(type_, bytes, stated.size) == stated) return {};
+  return corrupt("its bytes do not have this id");
+}
+
+// One object, from the pack and, for a delta, its base's bytes.
+Result<void> Worker::make(uint32_t node, std::optional<std::string_view> base, Buffer& out) {
+  const Result<PackEntry> entry = pack().entry(forest_->offset(node));
+  if (!entry) return entry.error();
+  if (!entry->is_delta()) {
+    type_ = static_cast<ObjectType>(entry->kind);
+    if (Result<void> whole = inflate(node, *entry, out); !whole) return whole;
+  } else {
+    if (!base) return corrupt("its delta base is no object of the pack");
+    if (Result<void> delta = inflate(node, *entry, delta_); !delta) return delta;
+    if (Result<void> applied = apply(*base, out); !applied) return applied;
+  }
+  return verify(node, out.view());
+}
+
+// The subtree's root, whose base, if any, lies outside the pack.
+Result<void> Worker::load_root(Buffer& out) {
+  if (root_from_copy_) {
+    const Result<Object> copy = shared_.other_copy(id(root_), pack_);
+    if (!copy) return copy.error();
+    type_ = copy->type;
+    out.resize(copy->bytes.size());
+    std::copy(copy->bytes.begin(), copy->bytes.end(), out.data());
+    return {};
+  }
+  if (forest_->kind(root_) != PackEntry::kIdDelta) return make(root_, std::nullopt, out);
+  const Result<PackEntry> entry = pack().entry(forest_->offset(root_));
+  if (!entry) return entry.error();
+  const ObjectId base_id = ObjectId::from_raw(entry->base_id);
+  const Result<Object> base = shared_.other_copy(base_id, pack_);
+  if (!base) {
+    return Error{base.error().kind, "its delta base " + base_id.hex() + " was not read"};
+  }
+  type_ = base->type;
+  return make(root_, base->bytes, out);
+}
+
+// Whether the visitor saw it.
+bool Worker::visit(uint32_t node, unsigned depth, const Frame* parent, std::string_view bytes) {
+  if (skipped(node) || !shared_.options.types.has(type_)) return false;
+  WalkEntry entry;
+  entry.pack = pack_;
+  entry.position = forest_->position(node);
+  entry.id = id(node);
+  entry.type = type_;
+  entry.bytes = bytes;
+  entry.depth = depth;
+  if (parent != nullptr && parent->visited) {
+    entry.parent = forest_->position(parent->node);
+    entry.base_bytes = parent->bytes->view();
+    entry.delta_bytes = delta_.view();
+  }
+  shared_.visit(number_, entry);
+  return true;
+}
+
+void Worker::walk_subtree(uint32_t root, bool from_copy) {
+  root_ = root;
+  root_from_copy_ = from_copy;
+  Buffer bytes = pool_.take();
+  if (Result<void> loaded = load_root(bytes); !loaded) {
+    pool_.give(std::move(bytes));
+    return fail(root, std::move(loaded).error());
+  }
+  if (!shared_.options.types.has(type_)) return pool_.give(std::move(bytes));
+  const bool visited = visit(root, 0, nullptr, bytes.view());
+  push({.node = root, .visited = visited, .bytes = std::move(bytes)});
+  while (!stack_.empty()) {
+    if (shared_.stop.stop_requested()) {
+      while (!stack_.empty()) pop();
+      return;
+    }
+    step();
+  }
+}
+
+// Makes and visits the next child of the stack's top.
+void Worker::step() {
+  Frame& top = stack_.back();
+  const auto children = forest_->children(top.node);
+  if (top.next_child == children.size()) return pop();
+  const uint32_t child = children[top.next_child++];
+  const bool last = top.next_child == children.size();
+  const bool leaf = forest_->children(child).empty();
+  const unsigned depth = top.depth + 1;
+  if (leaf && skipped(child)) return;
+
+  Buffer bytes = pool_.take();
+  Result<void> made;
+  if (depth > shared_.options.limits.max_delta_depth) {
+    made = Error{ErrorKind::kLimit, "its chain of deltas is longer than the limit of " +
+                                        std::to_string(shared_.options.limits.max_delta_depth)};
+  } else {
+    made = restore(top);
+    if (made) made = make(child, top.bytes->view(), bytes);
+  }
+  if (!made) {
+    pool_.give(std::move(bytes));
+    return fail(child, std::move(made).error());
+  }
+  const bool visited = visit(child, depth, &top, bytes.view());
+  if (last) pop();
+  if (leaf) return pool_.give(std::move(bytes));
+  push({.node = child, .depth = depth, .visited = visited, .bytes = std::move(bytes)});
+}
+
+// Makes the frame's bytes again, from the root, if they were dropped.
+Result<void> Worker::restore(Frame& frame) {
+  if (frame.bytes) return {};
+  std::vector<uint32_t> chain;
+  for (uint32_t node = frame.node; node != root_; node = forest_->parent(node)) {
+    chain.push_back(node);
+  }
+  restoring_ = true;
+  Buffer bytes = pool_.take(), next = pool_.take();
+  Result<void> made = load_root(bytes);
+  for (size_t i = chain.size(); made && i-- > 0;) {
+    made = make(chain[i], bytes.view(), next);
+    std::swap(bytes, next);
+  }
+  restoring_ = false;
+  pool_.give(std::move(next));
+  if (!made) return made;
+  held_ += bytes.size();
+  frame.bytes = std::move(bytes);
+  return {};
+}
+
+void Worker::push(Frame frame) {
+  held_ += frame.bytes->size();
+  stack_.push_back(std::move(frame));
+  for (size_t i = 0; i + 1 < stack_.size() && held_ > shared_.options.limits.max_chain_bytes; ++i) {
+    if (!stack_[i].bytes) continue;
+    held_ -= stack_[i].bytes->size();
+    stack_[i].bytes.reset();
+  }
+}
+
+void Worker::pop() {
+  if (std::optional<Buffer>& bytes = stack_.back().bytes) {
+    held_ -= bytes->size();
+    pool_.give(std::move(*bytes));
+  }
+  stack_.pop_back();
+}
+
+void Worker::settle_pending() {
+  while (!pending_.empty() && !shared_.stop.stop_requested()) {
+    const Pending pending = std::move(pending_.back());
+    pending_.pop_back();
+    const uint32_t node = pending.node;
+    const Result<Object> copy = shared_.other_copy(id(node), pack_);
+    if (copy && !pending.alone) {
+      walk_subtree(node, true);
+      continue;
+    }
+    if (copy) {
+      type_ = copy->type;
+      visit(node, 0, nullptr, copy->bytes);
+      continue;
+    }
+    if (!skipped(node)) {
+      shared_.on_unread({reason_of(pending.error), pending.error.message, id(node).hex()});
+    }
+    if (pending.alone) continue;
+    const Error cause{pending.error.kind, "its delta base " + id(node).hex() + " was not read"};
+    for (uint32_t child : forest_->children(node)) fail(child, cause);
+  }
+  pending_.clear();
+}
+
+// One item of work.
+struct Unit {
+  uint64_t cost = 0;  // an estimate, for the order only
+  size_t pack = 0;
+  uint32_t node = 0;
+  bool unreached = false;
+};
+
+std::vector<Unit> list_units(std::span<const Plan> plans, unsigned workers) {
+  std::vector<Unit> units;
+  uint64_t total = 0;
+  for (size_t pack = 0; pack < plans.size(); ++pack) {
+    const PackForest& forest = plans[pack].forest;
+    for (uint32_t root : forest.roots()) {
+      // Each of the subtree's objects is about as large as its root.
+      const uint64_t cost = forest.weight(root) * (forest.end(root) - forest.offset(root));
+      units.push_back({cost, pack, root, false});
+      total += cost;
+    }
+    for (uint32_t node : forest.unreached()) units.push_back({0, pack, node, true});
+  }
+  if (workers < 2) return units;
+  // The large ones first, so that none is left for the end; the others stay in
+  // the packs' order, which is the disk's.
+  const uint64_t large = total / (uint64_t{workers} * 64);
+  const auto small = std::stable_partition(units.begin(), units.end(),
+                                           [large](const Unit& unit) { return unit.cost > large; });
+  std::stable_sort(units.begin(), small,
+                   [](const Unit& a, const Unit& b) { return a.cost > b.cost; });
+  return units;
+}
+
+// What shows before any entry is read; links the entries.
+Plan plan_pack(const WalkPack& walked, const OnUnread& on_unread) {
+  const Pack& pack = *walked.pack;
+  Plan plan{PackForest::build(pack)};
+  const auto damaged = [&](std::string what) {
+    on_unread({Reason::kCorrupt, std::move(what), walked.path});
+  };
+  if (!pack.index().checksum_holds()) {
+    plan.suspect = true;
+    damaged("the pack's index does not match its own checksum");
+  }
+  if (pack.index().pack_checksum() != pack.checksum()) {
+    damaged("the pack is not the one that its index was made for");
+  }
+  if (pack.claimed_count() != pack.index().size()) {
+    damaged("the pack claims " + std::to_string(pack.claimed_count()) + " objects and its index " +
+            std::to_string(pack.index().size()));
+  }
+  const uint64_t first = plan.forest.size() == 0 ? pack.end() : plan.forest.offset(0);
+  if (first != Pack::kHeaderBytes) {
+    damaged("its first object does not follow its header");
+  }
+  for (uint32_t node = 1; node < plan.forest.size() && !plan.suspect; ++node) {
+    plan.suspect = plan.forest.offset(node) == plan.forest.offset(node - 1);
+  }
+  return plan;
+}
+
+}  // namespace
+
+Reason reason_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kNotFound: return Reason::kMissing;
+    case ErrorKind::kLimit: return Reason::kLimit;
+    case ErrorKind::kUnsupported: return Reason::kUnsupported;
+    case ErrorKind::kIo: return Reason::kUnreadable;
+    case ErrorKind::kCorrupt:
+    case ErrorKind::kUsage: break;
+  }
+  return Reason::kCorrupt;
+}
+
+void walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
+                const OtherCopy& other_copy, const WalkVisitor& visit, const OnUnread& on_unread,
+                std::stop_token stop) {
+  const unsigned workers = std::max(1u, options.workers);
+  std::vector<Plan> plans(packs.size());
+  parallel_for(workers, packs.size(), stop,
+               [&](unsigned, size_t i) { plans[i] = plan_pack(packs[i], on_unread); });
+  if (stop.stop_requested()) return;
+  const std::vector<Unit> units = list_units(plans, workers);
+  const Shared shared{packs, plans, options, other_copy, visit, on_unread, stop};
+  std::vector<std::unique_ptr<Worker>> states;
+  for (unsigned number = 0; number < workers; ++number) {
+    states.push_back(std::make_unique<Worker>(shared, number));
+  }
+  parallel_for(workers, units.size(), stop, [&](unsigned worker, size_t i) {
+    const Unit& unit = units[i];
+    if (unit.unreached) {
+      states[worker]->walk_unreached(unit.pack, unit.node);
+    } else {
+      states[worker]->walk_root(unit.pack, unit.node);
+    }
+  });
+}
+
+}  // namespace sluice::git

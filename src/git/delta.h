@@ -1,0 +1,53 @@
+// Deltas: how git's packs store an object as an edit of another. PACK.md draws
+// the format.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace sluice::git {
+
+// One instruction: the next `size` bytes of the result.
+struct DeltaOp {
+  bool copy = false;             // from the base; otherwise inserted from the delta
+  uint64_t size = 0;             // at least 1
+  uint64_t offset = 0;           // copy: where in the base; offset + size <= base_size()
+  const char* insert = nullptr;  // insert: within the delta
+};
+
+// Reads a delta instruction by instruction and checks each: the ops it gives
+// stay within a base of base_size() bytes and a result of result_size().
+//   while (reader.next(op)) …
+//   if (!reader.finished()) the delta is corrupt
+class DeltaReader {
+ public:
+  // `delta` is the inflated delta and must outlive the reader.
+  explicit DeltaReader(std::string_view delta);
+
+  // Both sizes could be read; without them there are no ops.
+  bool has_sizes() const { return has_sizes_; }
+  uint64_t base_size() const { return base_size_; }
+  uint64_t result_size() const { return result_size_; }
+
+  // False at the end and at the first op that breaks the format.
+  bool next(DeltaOp& op);
+  // All ops were given and make exactly result_size() bytes.
+  bool finished() const { return has_sizes_ && at_ == end_ && left_ == 0; }
+
+ private:
+  bool next_copy(uint8_t code, DeltaOp& op);
+  bool next_insert(uint8_t code, DeltaOp& op);
+
+  const uint8_t* at_;
+  const uint8_t* end_;
+  uint64_t base_size_ = 0, result_size_ = 0;
+  uint64_t left_ = 0;  // bytes of the result not yet given
+  bool has_sizes_ = false;
+};
+
+// Writes the whole result, result_size() bytes, to `out`; `reader` is fresh.
+// False when the delta is corrupt or not one of a base of this size.
+bool apply_delta(std::string_view base, DeltaReader& reader, char* out);
+
+}  // namespace sluice::git

@@ -1,0 +1,29 @@
+// Loose objects: one zlib-compressed file an object, objects/ab/cdef….
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "git/inflate.h"
+#include "git/object_store.h"
+
+namespace sluice::git {
+
+// `file` is the whole file: one zlib stream of "blob 12\0" and the 12 bytes.
+// kCorrupt, kLimit (more than `max_bytes`).
+Result<Object> parse_loose(std::string_view file, uint64_t max_bytes, Inflater& inflater);
+
+std::string loose_path(const std::string& objects_dir, const ObjectId& id);
+
+// Reads one and verifies its bytes against `id`. kNotFound, kCorrupt, kLimit, kIo.
+Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, uint64_t max_bytes,
+                          Inflater& inflater);
+
+// The ids of all loose objects, ascending. Names that are no id (tmp_obj_…) are
+// not objects; a folder that cannot be listed goes to `on_unread`.
+std::vector<ObjectId> list_loose(const std::string& objects_dir, uint8_t id_bytes,
+                                 const OnUnread& on_unread);
+
+}  // namespace sluice::git

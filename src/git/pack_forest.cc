@@ -1,0 +1,169 @@
+#include "git/pack_forest.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace sluice::git {
+namespace {
+
+struct Place {
+  uint64_t offset = 0;
+  uint32_t position = 0;
+};
+
+// By offset, 11 bits a pass from the least significant: a pack of 400,000
+// entries takes 3 passes, an eighth of std::sort's time.
+void radix_sort(std::vector<Place>& places) {
+  constexpr unsigned kBits = 11;
+  constexpr size_t kMask = (size_t{1} << kBits) - 1;
+  uint64_t used = 0;
+  for (const Place& place : places) used |= place.offset;
+  std::vector<Place> sorted(places.size());
+  for (unsigned shift = 0; shift < 64 && (used >> shift) != 0; shift += kBits) {
+    std::array<size_t, kMask + 2> start{};
+    for (const Place& place : places) ++start[(place.offset >> shift & kMask) + 1];
+    for (size_t digit = 1; digit < start.size(); ++digit) start[digit] += start[digit - 1];
+    for (const Place& place : places) sorted[start[place.offset >> shift & kMask]++] = place;
+    places.swap(sorted);
+  }
+}
+
+// Finds nodes by offset: a first guess by the offset's high bits, then a binary
+// search among the few nodes that share them.
+class OffsetTable {
+ public:
+  explicit OffsetTable(const std::vector<uint64_t>& offsets) : offsets_(offsets) {
+    const uint64_t end = offsets.back();
+    const auto nodes = offsets.size() - 1;
+    while ((end >> shift_) > nodes) ++shift_;
+    first_.resize((end >> shift_) + 2);
+    size_t node = 0;
+    for (size_t bucket = 0; bucket < first_.size(); ++bucket) {
+      while (node < nodes && offsets[node] >> shift_ < bucket) ++node;
+      first_[bucket] = static_cast<uint32_t>(node);
+    }
+  }
+
+  // The first node that starts at `offset`, which is below the pack's end.
+  uint32_t find(uint64_t offset) const {
+    const auto begin = offsets_.begin() + first_[offset >> shift_];
+    const auto end = offsets_.begin() + first_[(offset >> shift_) + 1];
+    const auto found = std::lower_bound(begin, end, offset);
+    if (found == end || *found != offset) return PackForest::kNone;
+    return static_cast<uint32_t>(found - offsets_.begin());
+  }
+
+ private:
+  const std::vector<uint64_t>& offsets_;
+  std::vector<uint32_t> first_;
+  unsigned shift_ = 0;
+};
+
+}  // namespace
+
+PackForest PackForest::build(const Pack& pack) {
+  PackForest forest;
+  forest.sort_entries(pack);
+  forest.read_headers(pack);
+  forest.link_children();
+  forest.weigh();
+  return forest;
+}
+
+uint64_t PackForest::end(uint32_t node) const {
+  // Two ids at one offset are damage, but must not look like an empty entry.
+  size_t next = size_t{node} + 1;
+  while (next + 1 < offsets_.size() && offsets_[next] == offsets_[node]) ++next;
+  return offsets_[next];
+}
+
+void PackForest::sort_entries(const Pack& pack) {
+  const PackIndex& index = pack.index();
+  std::vector<Place> places(index.size());
+  // Offsets outside the pack become its end, so that those within stay sorted.
+  for (uint32_t position = 0; position < index.size(); ++position) {
+    places[position] = {std::min(index.offset(position), pack.end()), position};
+  }
+  radix_sort(places);
+  offsets_.reserve(places.size() + 1);
+  positions_.reserve(places.size());
+  for (const Place& place : places) {
+    offsets_.push_back(place.offset);
+    positions_.push_back(place.position);
+  }
+  offsets_.push_back(pack.end());
+}
+
+void PackForest::read_headers(const Pack& pack) {
+  const uint32_t count = size();
+  kinds_.assign(count, 0);
+  parents_.assign(count, kNone);
+  const OffsetTable table(offsets_);
+  std::vector<uint32_t> node_at;  // by position; only packs with id deltas need it
+  for (uint32_t node = 0; node < count; ++node) {
+    const Result<PackEntry> entry = pack.entry(offsets_[node]);
+    if (!entry) continue;
+    kinds_[node] = entry->kind;
+    if (entry->kind == PackEntry::kOffsetDelta) {
+      parents_[node] = table.find(entry->base_offset);
+    } else if (entry->kind == PackEntry::kIdDelta) {
+      const auto base = pack.index().find(ObjectId::from_raw(entry->base_id));
+      if (!base) continue;
+      if (node_at.empty()) {
+        node_at.resize(count);
+        for (uint32_t i = 0; i < count; ++i) node_at[positions_[i]] = i;
+      }
+      parents_[node] = node_at[*base];
+    }
+  }
+}
+
+void PackForest::link_children() {
+  const uint32_t count = size();
+  first_child_.assign(size_t{count} + 1, 0);
+  for (uint32_t node = 0; node < count; ++node) {
+    if (parents_[node] == kNone) {
+      roots_.push_back(node);
+    } else {
+      ++first_child_[size_t{parents_[node]} + 1];
+    }
+  }
+  for (size_t node = 0; node < count; ++node) first_child_[node + 1] += first_child_[node];
+  children_.resize(first_child_[count]);
+  std::vector<uint32_t> next(first_child_.begin(), first_child_.end() - 1);
+  for (uint32_t node = 0; node < count; ++node) {
+    if (parents_[node] != kNone) children_[next[parents_[node]]++] = node;
+  }
+}
+
+void PackForest::weigh() {
+  const uint32_t count = size();
+  weights_.assign(count, 0);
+  // Parents before children, from the roots down; backwards it sums subtrees.
+  std::vector<uint32_t> order(roots_);
+  order.reserve(count);
+  for (size_t i = 0; i < order.size(); ++i) {
+    const auto below = children(order[i]);
+    order.insert(order.end(), below.begin(), below.end());
+  }
+  for (size_t i = order.size(); i-- > 0;) {
+    const uint32_t node = order[i];
+    uint32_t* const first = children_.data() + first_child_[node];
+    uint32_t* const last = children_.data() + first_child_[node + 1];
+    uint32_t* heaviest = first;
+    uint32_t weight = 1;
+    for (uint32_t* child = first; child != last; ++child) {
+      weight += weights_[*child];
+      if (weights_[*child] > weights_[*heaviest]) heaviest = child;
+    }
+    if (first != last) std::swap(*heaviest, last[-1]);
+    weights_[node] = weight;
+  }
+  if (order.size() == count) return;
+  for (uint32_t node = 0; node < count; ++node) {
+    if (weights_[node] == 0) unreached_.push_back(node);
+  }
+}
+
+}  // namespace sluice::git
