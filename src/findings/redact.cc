@@ -117,7 +117,7 @@ class Covers {
       done = end;
     }
     out += text_.substr(done);
-    return to_valid_utf8(out);
+    return out;
   }
 
  private:
@@ -152,7 +152,7 @@ std::string redact(const Rule& rule, std::string_view secret) {
 std::string redact_in(const Rule& rule, std::string_view text, std::string_view secret) {
   Covers covers(text);
   if (!cover_own(rule, text, secret, covers)) return std::string(kEllipsis);
-  return covers.take_out();
+  return to_valid_utf8(covers.take_out());
 }
 
 Redactor::Redactor(const Report& report, bool show_secrets)
@@ -193,17 +193,17 @@ std::string Redactor::text(std::string_view raw) const {
 }
 
 std::string Redactor::secret(const Finding& finding) const {
-  if (show_secrets_) return to_valid_utf8(finding.secret);
+  if (show_secrets_) return finding.secret;
   return redact(rules_[finding.rule], finding.secret);
 }
 
 std::string Redactor::secret(const SecretGroup& group) const {
-  if (show_secrets_) return to_valid_utf8(group.secret);
+  if (show_secrets_) return group.secret;
   return redact(rules_[group.rule], group.secret);
 }
 
 std::string Redactor::match(const Finding& finding) const {
-  if (show_secrets_) return to_valid_utf8(finding.match);
+  if (show_secrets_) return finding.match;
   Covers covers(finding.match);
   if (!cover_own(rules_[finding.rule], finding.match, finding.secret, covers)) {
     return std::string(kEllipsis);

@@ -1,5 +1,5 @@
-// What may be shown of a secret, and text with every secret taken out of it.
-// Results are valid UTF-8; they never tell a secret's length.
+// What may be shown of a secret, and text with every secret taken out of it. No
+// result tells a secret's length.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@
 namespace sluice {
 
 // "ghp_…" for a built-in rule of a provider's token (at most 4 leading
-// characters, at most a fifth of the secret), "…" for everything else.
+// characters, at most a fifth of the secret), "…" for everything else. Valid UTF-8.
 std::string redact(const Rule& rule, std::string_view secret);
 
 // `text`, the match that `secret` was taken from, with every occurrence of the
 // secret replaced by redact(). Text that is cut within the secret loses what is
 // there of it; text in which the secret cannot be found (it was decoded, say)
-// becomes "…" as a whole.
+// becomes "…" as a whole. Valid UTF-8.
 std::string redact_in(const Rule& rule, std::string_view text, std::string_view secret);
 
 // Takes all secrets of one report out of whatever a reporter prints: paths, ref
@@ -29,10 +29,11 @@ std::string redact_in(const Rule& rule, std::string_view text, std::string_view 
 // secret that is no more than a word is left alone outside its own match, so
 // that the password "production" does not blank every path of that name; one
 // that was found in a path or a ref name is always taken out.
+// What is left of a text keeps its bytes: the reporter makes them safe to show.
 // Immutable once built: any number of threads may call it. Views `report`.
 class Redactor {
  public:
-  // With `show_secrets` text is only made valid UTF-8.
+  // With `show_secrets` everything comes back as it is.
   Redactor(const Report& report, bool show_secrets);
 
   std::string text(std::string_view raw) const;

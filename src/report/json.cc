@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/escape.h"
 #include "findings/redact.h"
 #include "report/words.h"
 #include "sluice/report.h"
@@ -43,8 +44,8 @@ class Writer {
     json["severity"] = severity_name(verdict.severity);
     json["confidence"] = confidence_name(verdict.confidence);
     json["validity"] = validity_name(verdict.validity);
-    json["secret"] = redactor_.secret(finding);
-    json["match"] = redactor_.match(finding);
+    json["secret"] = to_valid_utf8(redactor_.secret(finding));
+    json["match"] = to_valid_utf8(redactor_.match(finding));
     json["fingerprint"] = finding.fingerprint;
     json["secret_id"] = finding.secret_id;
     json["author"] = finding.commit ? person(finding.commit->author) : Json();
@@ -57,7 +58,7 @@ class Writer {
   }
 
  private:
-  std::string text(std::string_view raw) const { return redactor_.text(raw); }
+  std::string text(std::string_view raw) const { return to_valid_utf8(redactor_.text(raw)); }
   Json text_or_null(std::string_view raw) const { return raw.empty() ? Json() : Json(text(raw)); }
 
   static Json id_or_null(const ObjectId& id) { return id.empty() ? Json() : Json(id.hex()); }
@@ -144,7 +145,7 @@ class Writer {
             {"severity", severity_name(group.severity)},
             {"confidence", confidence_name(group.confidence)},
             {"validity", validity_name(group.validity)},
-            {"secret", redactor_.secret(group)},
+            {"secret", to_valid_utf8(redactor_.secret(group))},
             {"introduced", commit(group.introduced)},
             {"removed", commit(group.removed)},
             {"in_head", group.in_head ? Json(*group.in_head) : Json()},
