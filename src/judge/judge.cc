@@ -1,1 +1,89 @@
-// Not written yet.
+#include "judge/judge.h"
+
+#include <algorithm>
+
+#include "judge/assignment.h"
+#include "judge/features.h"
+#include "judge/file_family.h"
+#include "judge/token.h"
+#include "judge/url.h"
+
+namespace sluice::judge {
+namespace {
+
+Evidence unjudged(const Rule& rule) {
+  Evidence evidence;
+  evidence.confidence = rule.confidence;
+  return evidence;
+}
+
+bool is_generic(const Rule& rule) {
+  return rule.judge == JudgeKind::kAssignment || rule.judge == JudgeKind::kUrl;
+}
+
+// Values need quotes in code, and tables of hashes and translations hold none of
+// ours: a generic finding there is a look-alike.
+bool is_look_alike(const Evidence& evidence, const FileFacts& facts) {
+  if (facts.lock || facts.minified || facts.localisation) return true;
+  return facts.family == FileFamily::kCode && !evidence.quoted && !evidence.in_record;
+}
+
+bool has_feature(const Evidence& evidence, std::string_view name) {
+  return std::any_of(evidence.reasons.begin(), evidence.reasons.end(),
+                     [name](const ReasonNote& note) { return note.feature == name; });
+}
+
+double sum_of(const std::vector<ReasonNote>& notes) {
+  double sum = 0;
+  for (const ReasonNote& note : notes) sum += note.weight;
+  return sum;
+}
+
+std::optional<Verdict> decide_generic(const Evidence& evidence, std::string_view path,
+                                      Verdict verdict) {
+  const FileFacts facts = file_facts(path);
+  if (is_look_alike(evidence, facts)) return std::nullopt;
+  const bool staged = facts.test || facts.example || facts.docs;
+  if (evidence.strength == Strength::kWeak) {
+    verdict.severity = Severity::kLow;
+    if (facts.deployment && !staged && !evidence.in_comment) {
+      verdict.confidence = Confidence::kMedium;
+      verdict.reasons.push_back({"deployment", std::string(family_name(facts.family)), 1});
+      return verdict;
+    }
+    if (has_feature(evidence, "echo")) return std::nullopt;
+  }
+  const Head head = evidence.strength == Strength::kRandom ? Head::kRandom : Head::kHuman;
+  score_path(facts, evidence.quoted, head, verdict.reasons);
+  if (sum_of(verdict.reasons) < kMediumScore) verdict.confidence = Confidence::kLow;
+  return verdict;
+}
+
+}  // namespace
+
+std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret) {
+  if (match.begin > match.end || match.end > text.size() || secret.begin > secret.end ||
+      secret.end > text.size()) {
+    return std::nullopt;
+  }
+  switch (rule.judge) {
+    case JudgeKind::kToken: return weigh_token(rule, text, match, secret);
+    case JudgeKind::kAssignment: return weigh_assignment(rule, text, match, secret);
+    case JudgeKind::kUrl: return weigh_url(rule, text, match, secret);
+    case JudgeKind::kPrivateKey: return weigh_private_key(rule, text, match, secret);
+    case JudgeKind::kJwt: return weigh_jwt(rule, text, match, secret);
+    case JudgeKind::kNone: return unjudged(rule);
+  }
+  return std::nullopt;
+}
+
+std::optional<Verdict> decide(const Rule& rule, const Match& match, std::string_view path) {
+  const Evidence& evidence = match.evidence;
+  Verdict verdict{evidence.confidence, rule.severity, evidence.validity, evidence.reasons};
+  if (evidence.validity == Validity::kEncrypted || evidence.validity == Validity::kExpired) {
+    verdict.severity = std::min(verdict.severity, Severity::kLow);
+  }
+  return is_generic(rule) ? decide_generic(evidence, path, verdict) : std::optional(verdict);
+}
+
+}  // namespace sluice::judge

@@ -1,1 +1,146 @@
-// Not written yet.
+#include "judge/token.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "judge/ascii.h"
+#include "judge/checksum/checksum.h"
+#include "judge/lexicon.h"
+#include "judge/placeholder.h"
+#include "judge/randomness.h"
+#include "judge/reference.h"
+
+namespace sluice::judge {
+namespace {
+
+constexpr size_t kMaxExtent = size_t{64} << 10;
+// Below the 1 % quantile by this many bits: one random token in a thousand or less.
+constexpr double kEntropySlack = 0.2;
+
+std::string_view slice(std::string_view text, Span span) {
+  return text.substr(span.begin, span.size());
+}
+
+// The token without the fixed head that its rule's keywords name.
+std::string_view without_prefix(const Rule& rule, std::string_view token) {
+  size_t longest = 0;
+  for (const std::string& keyword : rule.keywords) {
+    if (keyword.size() > longest && keyword.size() < token.size() &&
+        starts_folded(token, keyword)) {
+      longest = keyword.size();
+    }
+  }
+  return token.substr(longest);
+}
+
+bool is_template(std::string_view token) {
+  const std::string_view kind = reference_kind(token);
+  return kind == "template" || kind == "shell" || kind == "environment";
+}
+
+// Prose or names that an anchored pattern happened to fit.
+bool is_language(std::string_view body) {
+  const WordCover cover = cover_by_words(body);
+  return cover.letters >= 16 && cover.share() > 0.7 && cover.longest >= 5;
+}
+
+struct Checked {
+  bool dropped = false;
+  bool proven = false;
+};
+
+// Runs the named check, if there is one, and writes what it saw into `evidence`.
+Checked run_check(std::string_view name, std::string_view token, Evidence& evidence) {
+  const Check* check = name.empty() ? nullptr : find_check(name);
+  if (check == nullptr) return {};
+  CheckOutcome outcome = check->run(token);
+  evidence.validity = outcome.validity;
+  for (ReasonNote& note : outcome.notes) evidence.reasons.push_back(std::move(note));
+  switch (outcome.validity) {
+    case Validity::kChecksumValid:
+    case Validity::kStructureValid:
+      evidence.confidence = Confidence::kHigh;
+      evidence.reasons.push_back({"proof", std::string(validity_name(outcome.validity)), 4});
+      return {false, true};
+    case Validity::kChecksumInvalid:
+      evidence.confidence = Confidence::kLow;
+      evidence.reasons.push_back({"proof", std::string(validity_name(outcome.validity)), -4});
+      return {outcome.drop, true};
+    case Validity::kEncrypted:
+    case Validity::kExpired:
+      evidence.confidence = Confidence::kMedium;
+      evidence.reasons.push_back({"state", std::string(validity_name(outcome.validity)), -1});
+      return {outcome.drop, true};
+    case Validity::kUnknown: return {outcome.drop, false};
+  }
+  return {};
+}
+
+Evidence anchored(const Rule& rule) {
+  Evidence evidence;
+  evidence.confidence = rule.confidence;
+  evidence.strength = Strength::kRandom;
+  return evidence;
+}
+
+// The end of the PEM block or PuTTY file that starts at `begin`; npos if none ends.
+size_t end_of_block(std::string_view text, size_t begin) {
+  const std::string_view rest = text.substr(begin, kMaxExtent);
+  const size_t end = rest.find("-----END");
+  if (end == rest.npos) return rest.npos;
+  const size_t close = rest.find("-----", end + 8);
+  return close == rest.npos ? rest.npos : begin + close + 5;
+}
+
+bool is_jwt_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '='; }
+
+}  // namespace
+
+std::optional<Evidence> weigh_token(const Rule& rule, std::string_view text, Span, Span secret) {
+  const std::string_view token = slice(text, secret);
+  Evidence evidence = anchored(rule);
+  const Checked checked = run_check(rule.checksum, token, evidence);
+  if (checked.dropped) return std::nullopt;
+  if (checked.proven && evidence.confidence == Confidence::kHigh) return evidence;
+  const std::string_view body = without_prefix(rule, token);
+  if (!token_placeholder(body).empty() || is_template(token)) return std::nullopt;
+  if (rule.random) {
+    const Alphabet alphabet = alphabet_of(body);
+    const double margin = shannon_entropy(body) - entropy_floor(alphabet, body.size());
+    if (margin < -kEntropySlack || is_language(body)) return std::nullopt;
+    evidence.reasons.push_back({"alphabet", std::string(alphabet_name(alphabet)), 0});
+  }
+  if (!checked.proven) evidence.reasons.push_back({"anchor", rule.id, 2});
+  return evidence;
+}
+
+std::optional<Evidence> weigh_private_key(const Rule& rule, std::string_view text, Span& match,
+                                          Span& secret) {
+  const std::string_view found = slice(text, match);
+  if (found.find("-----BEGIN") != found.npos && found.find("-----END") == found.npos) {
+    if (const size_t end = end_of_block(text, match.begin); end != text.npos) {
+      match.end = std::max<uint64_t>(match.end, end);
+      secret = match;
+    }
+  }
+  Evidence evidence = anchored(rule);
+  const Checked checked = run_check("private-key", slice(text, secret), evidence);
+  if (checked.dropped) return std::nullopt;
+  return evidence;
+}
+
+std::optional<Evidence> weigh_jwt(const Rule& rule, std::string_view text, Span& match,
+                                  Span& secret) {
+  const size_t stop = std::min<size_t>(text.size(), secret.begin + kMaxExtent);
+  while (secret.end < stop && is_jwt_char(text[secret.end])) ++secret.end;
+  while (secret.end > secret.begin && text[secret.end - 1] == '.') --secret.end;
+  match.end = std::max(match.end, secret.end);
+  const std::string_view token = slice(text, secret);
+  Evidence evidence = anchored(rule);
+  const Checked checked = run_check("jwt", token, evidence);
+  if (checked.dropped) return std::nullopt;
+  if (!token_placeholder(token.substr(0, 32)).empty()) return std::nullopt;
+  return evidence;
+}
+
+}  // namespace sluice::judge

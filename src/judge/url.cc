@@ -1,1 +1,193 @@
-// Not written yet.
+#include "judge/url.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "judge/ascii.h"
+#include "judge/features.h"
+#include "judge/lexicon.h"
+#include "judge/placeholder.h"
+#include "judge/reference.h"
+#include "judge/right_hand_side.h"
+
+namespace sluice::judge {
+namespace {
+
+constexpr size_t kMaxUserinfo = 512;
+constexpr size_t kMaxHost = 256;
+
+std::string_view slice(std::string_view text, Span span) {
+  return text.substr(span.begin, span.size());
+}
+
+bool ends_userinfo(char c) {
+  return is_space(c) || std::string_view("/?#\"'<>`\\").find(c) != std::string_view::npos;
+}
+
+bool is_host_char(char c) {
+  return is_alnum(c) || std::string_view(".-_[]:%").find(c) != std::string_view::npos;
+}
+
+bool is_no_password(std::string_view password) {
+  if (password.size() < 3 || !value_placeholder(password).empty()) return true;
+  if (!reference_kind(password).empty()) return true;
+  return password.find_first_of("{}()[]<>,|") != password.npos && password.size() < 12 &&
+         password.find_first_of("{(<[") < 2;
+}
+
+// What the host says of the password's worth.
+enum class Place : uint8_t { kReal, kLocal, kExample };
+
+Place place_of(std::string_view host) {
+  if (is_example_host(host)) return Place::kExample;
+  return is_local_host(host) ? Place::kLocal : Place::kReal;
+}
+
+std::string_view place_name(Place place) {
+  if (place == Place::kReal) return "real";
+  return place == Place::kLocal ? "local" : "example";
+}
+
+std::optional<Evidence> judge(std::string_view user, std::string_view password, Place place) {
+  if (is_no_password(password)) return std::nullopt;
+  const bool same = equals_folded(password, std::string(user)) && !user.empty();
+  const ValueFacts facts = measure_value(password, "password");
+  const Features& f = facts.features;
+  const bool weak = facts.strength == Strength::kWeak || same || f.too_short > 0;
+  const bool words = f.echo > 0 || f.sample > 0 || f.common > 0 || f.dictionary > 0;
+  if (place == Place::kExample && (words || weak)) return std::nullopt;
+  if (f.echo > 0 && is_echo(user, "user") && place != Place::kReal) return std::nullopt;
+  Evidence evidence;
+  evidence.quoted = true;
+  evidence.in_record = true;
+  evidence.key = "password";
+  evidence.strength = weak ? Strength::kWeak : facts.strength;
+  const bool sure = !weak && place != Place::kExample;
+  evidence.confidence = sure ? Confidence::kMedium : Confidence::kLow;
+  evidence.reasons.push_back({"place", "userinfo", 1});
+  evidence.reasons.push_back(
+      {"host", std::string(place_name(place)), place == Place::kReal ? 0.5 : -0.5});
+  evidence.reasons.push_back(
+      {"strength", std::string(strength_name(evidence.strength)), weak ? -1.5 : 0});
+  return evidence;
+}
+
+// The value of one key of the pairs on the line around `at`.
+std::string_view pair_value(std::string_view text, size_t at, std::string_view key) {
+  const size_t begin = line_begin(text, at), end = line_end(text, at, 512);
+  const std::string_view line = text.substr(begin, end - begin);
+  for (size_t i = 0; i + key.size() < line.size(); ++i) {
+    if (!starts_folded(line.substr(i), key)) continue;
+    const size_t from = i + key.size();
+    const size_t stop = line.find_first_of(";\"' ", from);
+    return trim(line.substr(from, stop == line.npos ? line.npos : stop - from));
+  }
+  return "";
+}
+
+std::optional<Evidence> weigh_connection_string(std::string_view text, Span& match, Span& secret) {
+  size_t begin = match.end;
+  if (match.size() > 0 && !is_blank(text[begin - 1]) && text[begin - 1] != '=') --begin;
+  while (begin < text.size() && is_blank(text[begin])) ++begin;
+  const size_t stop = std::min(text.size(), begin + 256);
+  size_t end = begin;
+  while (end < stop && !is_newline(text[end]) &&
+         std::string_view(";\"'<>&\\").find(text[end]) == std::string_view::npos)
+    ++end;
+  while (end > begin && is_blank(text[end - 1])) --end;
+  const std::string_view password = text.substr(begin, end - begin);
+  if (password.find(' ') != password.npos) return std::nullopt;
+  std::string_view host;
+  for (const std::string_view key : {"server=", "data source=", "host=", "address=", "addr="}) {
+    if (host = pair_value(text, match.begin, key); !host.empty()) break;
+  }
+  std::string_view user;
+  for (const std::string_view key : {"user id=", "uid=", "user=", "username="}) {
+    if (user = pair_value(text, match.begin, key); !user.empty()) break;
+  }
+  auto evidence = judge(user, password, place_of(host));
+  if (!evidence) return std::nullopt;
+  secret = {begin, end};
+  match = {std::min<uint64_t>(match.begin, begin), end};
+  return evidence;
+}
+
+}  // namespace
+
+std::optional<UrlCredentials> parse_url(std::string_view text, size_t separator_at) {
+  if (separator_at > text.size() || text.substr(separator_at, 3) != "://") return std::nullopt;
+  UrlCredentials url;
+  size_t begin = separator_at;
+  while (begin > 0 && separator_at - begin < 32 &&
+         (is_alnum(text[begin - 1]) || text[begin - 1] == '+' || text[begin - 1] == '.' ||
+          text[begin - 1] == '-')) {
+    --begin;
+  }
+  while (begin < separator_at && !is_alpha(text[begin])) ++begin;
+  if (begin == separator_at) return std::nullopt;
+  url.scheme = {begin, separator_at};
+  const size_t from = separator_at + 3;
+  const size_t stop = std::min(text.size(), from + kMaxUserinfo);
+  size_t at = text.npos;
+  for (size_t i = from; i < stop && !ends_userinfo(text[i]); ++i) {
+    if (text[i] == '@') at = i;
+  }
+  const size_t colon = text.find(':', from);
+  if (at == text.npos || colon == text.npos || colon + 1 >= at) return std::nullopt;
+  url.user = {from, colon};
+  url.password = {colon + 1, at};
+  size_t end = at + 1;
+  while (end < text.size() && end - at <= kMaxHost && is_host_char(text[end])) ++end;
+  if (end == at + 1) return std::nullopt;
+  url.host = {at + 1, end};
+  return url;
+}
+
+bool is_local_host(std::string_view host) {
+  for (const std::string_view name : {"localhost", "127.", "0.0.0.0", "[::1]", "::1", "(local)",
+                                      "(localdb)", ".\\", "host.docker.internal"}) {
+    if (starts_folded(host, name)) return true;
+  }
+  return host == ".";
+}
+
+bool is_example_host(std::string_view host) {
+  if (const size_t port = host.rfind(':'); port != host.npos && !host.starts_with('['))
+    host = host.substr(0, port);
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"host",       "hostname",   "server",       "domain",
+                                       "example",    "foo",        "bar",          "site",
+                                       "address",    "hostport",   "proxy",        "your-host",
+                                       "yourhost",   "myhost",     "host1",        "somehost",
+                                       "url",        "ip",         "website",      "a",
+                                       "b",          "x",          "test",         "remote",
+                                       "some",       "domain.com", "domain.tld",   "mydomain.com",
+                                       "site.com",   "host.com",   "foo.com",      "bar.com",
+                                       "server.com", "test.com",   "hostname.com", "myserver.com",
+                                       "host.name",  "some.where"});
+  if (std::any_of(kNames.begin(), kNames.end(),
+                  [host](auto name) { return equals_folded(host, name); }))
+    return true;
+  for (const std::string_view tail : {"example.com", "example.org", "example.net", ".example",
+                                      ".test", ".invalid", "example.io", ".tld"}) {
+    if (ends_folded(host, tail)) return true;
+  }
+  return contains_folded(host, "example") || contains_folded(host, "yourdomain") ||
+         starts_folded(host, "your") || !reference_kind(host).empty();
+}
+
+std::optional<Evidence> weigh_url(const Rule&, std::string_view text, Span& match, Span& secret) {
+  const size_t separator = text.substr(match.begin, match.size()).find("://");
+  if (separator == text.npos) return weigh_connection_string(text, match, secret);
+  const auto url = parse_url(text, match.begin + separator);
+  if (!url) return std::nullopt;
+  const std::string_view host = slice(text, url->host);
+  auto evidence = judge(slice(text, url->user), slice(text, url->password), place_of(host));
+  if (!evidence) return std::nullopt;
+  secret = url->password;
+  match = {url->scheme.begin, url->host.end};
+  return evidence;
+}
+
+}  // namespace sluice::judge

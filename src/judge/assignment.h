@@ -1,0 +1,18 @@
+// Assignments: a key word was found; is there a credential beside it?
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "sluice/finding.h"
+#include "sluice/rule.h"
+
+namespace sluice::judge {
+
+// JudgeKind::kAssignment. The rule's id names the notation to read (assignment.cc
+// has the table; an unknown id is read as `key = value`). On success `match` spans
+// key and value, `secret` the value alone.
+std::optional<Evidence> weigh_assignment(const Rule& rule, std::string_view text, Span& match,
+                                         Span& secret);
+
+}  // namespace sluice::judge

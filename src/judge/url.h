@@ -1,0 +1,32 @@
+// Passwords inside URLs (scheme://user:password@host) and connection strings
+// (Server=…;User Id=…;Password=…).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "sluice/finding.h"
+#include "sluice/rule.h"
+
+namespace sluice::judge {
+
+// Spans into the text that was parsed; not percent-decoded.
+struct UrlCredentials {
+  Span scheme, user, password, host;
+};
+
+// `separator_at` is the offset of "://" in `text`. nullopt unless a scheme stands
+// before it and a user, a password and a host behind. At most 1 KiB is read.
+std::optional<UrlCredentials> parse_url(std::string_view text, size_t separator_at);
+
+// The host is this machine.
+bool is_local_host(std::string_view host);
+// A host reserved for documentation, or the word that stands for one.
+bool is_example_host(std::string_view host);
+
+// JudgeKind::kUrl. A match with "://" in it is a URL, any other a connection string
+// whose `password=` ends the match.
+std::optional<Evidence> weigh_url(const Rule& rule, std::string_view text, Span& match,
+                                  Span& secret);
+
+}  // namespace sluice::judge
