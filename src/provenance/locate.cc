@@ -1,1 +1,513 @@
-// Not written yet.
+// Reads commits, tags and trees in one pass over the store, peels what the refs
+// and logs name, and turns the lives of life.h into places and facts.
+#include "provenance/locate.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/workers.h"
+#include "git/commit.h"
+#include "git/tag.h"
+#include "provenance/commit_graph.h"
+#include "provenance/hit_trees.h"
+#include "provenance/life.h"
+
+namespace sluice::provenance {
+namespace {
+
+constexpr uint32_t kNone = Interner::kNone;
+// git itself follows tags of tags without end; more than a few are a trap.
+constexpr unsigned kMaxTagDepth = 256;
+
+// What a tag object names, by the tag's number in `ids`.
+struct Tags {
+  Interner ids;
+  std::vector<ObjectId> targets;
+};
+
+// The hits, sorted by what they are; a blob that is listed twice is wanted once.
+struct Wanted {
+  Interner numbers;  // raw blob ids; the key's number is the index into `blobs`
+  std::vector<ObjectId> blobs;
+  std::vector<uint32_t> blob_of_hit;  // kNone for commits and tags
+
+  explicit Wanted(std::span<const HitObject> hits) {
+    for (const HitObject& hit : hits) {
+      blob_of_hit.push_back(kNone);
+      if (hit.type != git::ObjectType::kBlob) continue;
+      blob_of_hit.back() = numbers.intern(hit.id.raw());
+      if (blob_of_hit.back() == blobs.size()) blobs.push_back(hit.id);
+    }
+  }
+};
+
+struct Objects {
+  CommitGraph graph;
+  HitTrees trees;
+  Tags tags;
+};
+
+Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted, uint8_t id_bytes,
+                             unsigned workers, const OnUnread& on_unread) {
+  workers = std::max(workers, 1u);
+  CommitGraphBuilder commits(workers);
+  HitTreesBuilder trees(wanted.blobs, workers, {});
+  std::vector<git::Commit> commit(workers);  // scratch
+  std::vector<std::vector<std::pair<ObjectId, ObjectId>>> tags(workers);
+  const auto sink = [&](unsigned worker, const git::ObjectView& object) {
+    switch (object.type) {
+      case git::ObjectType::kCommit:
+        git::parse_commit(object.bytes, id_bytes, commit[worker]);
+        commits.add(worker, object.id, commit[worker]);
+        break;
+      case git::ObjectType::kTree: trees.add(worker, object.id, object.bytes, on_unread); break;
+      case git::ObjectType::kTag:
+        tags[worker].emplace_back(object.id, git::parse_tag(object.bytes, id_bytes).object);
+        break;
+      case git::ObjectType::kBlob: break;
+    }
+  };
+  const git::TypeMask types = git::only(git::ObjectType::kCommit) |
+                              git::only(git::ObjectType::kTree) | git::only(git::ObjectType::kTag);
+  if (Result<void> read = store.for_each(types, workers, sink, on_unread, {}); !read) {
+    return read.error();
+  }
+  Objects objects{commits.build(on_unread), trees.build(on_unread), {}};
+  for (const auto& part : tags) {
+    for (const auto& [id, target] : part) {
+      if (objects.tags.ids.intern(id.raw()) == objects.tags.targets.size()) {
+        objects.tags.targets.push_back(target);
+      }
+    }
+  }
+  return objects;
+}
+
+// What refs and logs name, peeled.
+struct Names {
+  uint32_t head = kNoCommit;
+  std::vector<Named> refs;      // refs/**, in their order
+  std::vector<Named> logged;    // all else, HEAD too
+  std::vector<Reach> tags;      // the least reach of what names a tag, by number in Tags::ids
+  std::vector<ObjectId> trees;  // that something names without a commit
+};
+
+class Peeler {
+ public:
+  Peeler(const git::ObjectStore& store, const Objects& objects, const Wanted& wanted,
+         const OnUnread& on_unread)
+      : store_(store), objects_(objects), wanted_(wanted), on_unread_(on_unread) {}
+
+  Names peel_all(const git::RefSet& refs) {
+    names_.tags.assign(objects_.tags.targets.size(), Reach::kUnreachable);
+    if (refs.head) {
+      names_.logged.push_back(peel(*refs.head, Reach::kHead, "HEAD"));
+      names_.head = names_.logged.back().commit;
+    }
+    for (const git::Ref& ref : refs.refs) {
+      const Reach reach = ref.name == "refs/stash" ? Reach::kStash : Reach::kRef;
+      names_.refs.push_back(peel(ref.target, reach, ref.name));
+    }
+    for (const git::Ref& ref : refs.worktrees) log(ref.target, Reach::kWorktree, ref.name);
+    // What only a log or FETCH_HEAD still names may have been pruned by now.
+    for (const git::Ref& ref : refs.pseudo) log(ref.target, Reach::kReflog, {});
+    for (const ObjectId& id : refs.reflog) log(id, Reach::kReflog, {});
+    for (const ObjectId& id : refs.stash_log) log(id, Reach::kStash, {});
+    return std::move(names_);
+  }
+
+ private:
+  void log(const ObjectId& id, Reach reach, std::string_view name) {
+    names_.logged.push_back(peel(id, reach, name));
+  }
+
+  // `name` is empty where a missing object is no fault.
+  Named peel(ObjectId id, Reach reach, std::string_view name) {
+    Named named;
+    named.reach = reach;
+    for (unsigned depth = 0; depth < kMaxTagDepth; ++depth) {
+      if (id.empty() || id.is_null()) return named;
+      named.commit = objects_.graph.find(id);
+      if (named.commit != kNoCommit) return named;
+      const uint32_t tag = objects_.tags.ids.find(id.raw());
+      if (tag == kNone) {
+        name_other(id, name, named);
+        return named;
+      }
+      names_.tags[tag] = std::min(names_.tags[tag], reach);
+      id = objects_.tags.targets[tag];
+    }
+    on_unread_({Reason::kLimit, "a tag of a tag, too many times over", id.hex()});
+    return named;
+  }
+
+  // A tree, a blob, or nothing in the store.
+  void name_other(const ObjectId& id, std::string_view name, Named& named) {
+    if (objects_.trees.has_tree(id.raw())) {
+      named.tree = objects_.trees.find(id.raw());
+      names_.trees.push_back(id);
+    } else if (const uint32_t blob = wanted_.numbers.find(id.raw()); blob != kNone) {
+      named.blob = blob;
+    } else if (!name.empty() && !store_.contains(id)) {
+      on_unread_({Reason::kMissing, "the object that a ref names", std::string(name)});
+    }
+  }
+
+  const git::ObjectStore& store_;
+  const Objects& objects_;
+  const Wanted& wanted_;
+  const OnUnread& on_unread_;
+  Names names_;
+};
+
+std::vector<Tip> tips_of(const Names& names) {
+  std::vector<Tip> tips;
+  for (const std::vector<Named>* all : {&names.refs, &names.logged}) {
+    for (const Named& named : *all) {
+      if (named.commit != kNoCommit) tips.push_back({named.commit, named.reach});
+    }
+  }
+  return tips;
+}
+
+// Tells what reachable history names and the store does not have.
+void report_missing(const Objects& objects, const Names& names, const std::vector<Reach>& reach,
+                    const std::vector<ObjectId>& shallow, uint8_t id_bytes,
+                    const OnUnread& on_unread) {
+  const std::set<ObjectId> boundary(shallow.begin(), shallow.end());
+  std::set<ObjectId> parents;
+  for (const auto& [child, parent] : objects.graph.missing()) {
+    if (reach[child] == Reach::kUnreachable || boundary.contains(objects.graph.id(child))) continue;
+    parents.insert(parent);
+  }
+  for (const ObjectId& id : parents) on_unread({Reason::kMissing, "a parent commit", id.hex()});
+
+  std::vector<std::string_view> roots;
+  for (uint32_t commit = 0; commit < objects.graph.size(); ++commit) {
+    if (reach[commit] == Reach::kUnreachable) continue;
+    const std::string_view root = objects.graph.tree(commit);
+    if (root.empty()) {
+      on_unread({Reason::kCorrupt, "a commit without a tree", objects.graph.id(commit).hex()});
+    } else {
+      roots.push_back(root);
+    }
+  }
+  for (const ObjectId& tree : names.trees) roots.push_back(tree.raw());
+  // git knows the empty tree without storing it.
+  const ObjectId empty = git::hash_object(git::ObjectType::kTree, {}, id_bytes);
+  for (const std::string& raw : objects.trees.missing_below(roots)) {
+    if (raw == empty.raw()) continue;
+    on_unread({Reason::kMissing, "a tree", ObjectId::from_raw(raw).hex()});
+  }
+}
+
+// Reads the authors of the commits that a report will name, each once.
+class Facts {
+ public:
+  Facts(const git::ObjectStore& store, const CommitGraph& graph) : store_(store), graph_(graph) {}
+
+  void want(const Life& life) {
+    want(life.introduced);
+    want(life.removed);
+  }
+
+  void read(unsigned workers, const OnUnread& on_unread) {
+    std::vector<std::pair<const uint32_t, CommitFacts>*> all;
+    for (const uint32_t commit : wanted_) all.push_back(&*facts_.find(commit));
+    wanted_.clear();
+    parallel_for(std::max(workers, 1u), all.size(), {},
+                 [&](unsigned, size_t i) { read_one(all[i]->first, all[i]->second, on_unread); });
+  }
+
+  std::optional<CommitFacts> of(uint32_t commit) const {
+    if (commit == kNoCommit) return std::nullopt;
+    return facts_.at(commit);
+  }
+
+ private:
+  void want(uint32_t commit) {
+    if (commit != kNoCommit && facts_.try_emplace(commit).second) wanted_.push_back(commit);
+  }
+
+  void read_one(uint32_t commit, CommitFacts& facts, const OnUnread& on_unread) const {
+    facts.id = graph_.id(commit);
+    facts.date = graph_.date(commit);
+    const Result<git::Object> object = store_.read(facts.id);
+    if (!object) {
+      on_unread({Reason::kCorrupt, object.error().message, facts.id.hex()});
+      return;
+    }
+    git::Commit parsed;
+    git::parse_commit(object->bytes, facts.id.size, parsed);
+    facts.author = {std::string(parsed.author.name), std::string(parsed.author.email)};
+  }
+
+  const git::ObjectStore& store_;
+  const CommitGraph& graph_;
+  std::map<uint32_t, CommitFacts> facts_;
+  std::vector<uint32_t> wanted_;  // in facts_, not read yet
+};
+
+// A place before its commits are read.
+struct Spot {
+  std::string path;
+  Life life;
+};
+
+// Keeps one spot a path, the best reached, by path ascending.
+void tidy(std::vector<Spot>& spots) {
+  std::sort(spots.begin(), spots.end(), [](const Spot& a, const Spot& b) {
+    return a.path != b.path ? a.path < b.path : a.life.reach < b.life.reach;
+  });
+  spots.erase(std::unique(spots.begin(), spots.end(),
+                          [](const Spot& a, const Spot& b) { return a.path == b.path; }),
+              spots.end());
+}
+
+// Where wanted blobs lie. `spots` has one list a wanted blob.
+class BlobSpots {
+ public:
+  BlobSpots(const Objects& objects, const Wanted& wanted, const History& history)
+      : objects_(objects), wanted_(wanted), history_(history), spots_(wanted.blobs.size()) {}
+
+  std::vector<std::vector<Spot>> find(std::span<const IndexEntryRef> index_paths,
+                                      std::span<const Reach> reach, std::span<const HitTree> roots,
+                                      const OnUnread& on_unread) {
+    for (PathLife& pair : lives_of_paths(history_, {}, on_unread)) {
+      spots_[pair.blob].push_back({std::move(pair.path), pair.life});
+    }
+    for (std::vector<Spot>& spots : spots_) tidy(spots);
+    add_named();
+    add_index(index_paths);
+    add_pathless();
+    add_unreachable(reach, roots);
+    for (std::vector<Spot>& spots : spots_) {
+      if (spots.empty()) spots.emplace_back();
+      tidy(spots);
+    }
+    return std::move(spots_);
+  }
+
+ private:
+  // Blobs that a ref, tag or log names directly.
+  void add_named() {
+    for (const std::span<const Named> all : {history_.refs(), history_.logged()}) {
+      for (const Named& named : all) {
+        if (named.blob == kNone) continue;
+        spots_[named.blob].push_back({"", {kNoCommit, kNoCommit, named.reach, false}});
+      }
+    }
+  }
+
+  void add_index(std::span<const IndexEntryRef> index_paths) {
+    for (const IndexEntryRef& entry : index_paths) {
+      const uint32_t blob = wanted_.numbers.find(entry.blob.raw());
+      if (blob == kNone) continue;
+      std::vector<Spot>& spots = spots_[blob];
+      const auto same = std::find_if(spots.begin(), spots.end(),
+                                     [&](const Spot& spot) { return spot.path == entry.path; });
+      if (same == spots.end()) {
+        spots.push_back({std::string(entry.path), {kNoCommit, kNoCommit, Reach::kIndex, false}});
+      } else {
+        same->life.reach = std::min(same->life.reach, Reach::kIndex);
+      }
+    }
+  }
+
+  std::vector<uint32_t> without_spot() const {
+    std::vector<uint32_t> blobs;
+    for (uint32_t blob = 0; blob < spots_.size(); ++blob) {
+      if (spots_[blob].empty()) blobs.push_back(blob);
+    }
+    return blobs;
+  }
+
+  // Blobs that commits hold at paths past a limit only: their life is known, no path is.
+  void add_pathless() {
+    const std::vector<uint32_t> blobs = without_spot();
+    std::vector<Holders> holders;
+    for (const uint32_t blob : blobs) holders.push_back({{blob}, {}});
+    const SecretLives found = lives_of_secrets(history_, holders, wanted_.numbers.size());
+    for (size_t i = 0; i < blobs.size(); ++i) {
+      if (found.lives[i].reach == Reach::kUnreachable) continue;
+      spots_[blobs[i]].push_back({"", found.lives[i]});
+    }
+  }
+
+  // The least path in the first unreachable commit that holds the blob.
+  void add_unreachable(std::span<const Reach> reach, std::span<const HitTree> roots) {
+    uint64_t left = PathLimits{}.max_changes;
+    std::vector<bool> open(spots_.size()), seen(objects_.trees.size());
+    size_t open_count = 0;
+    for (const uint32_t blob : without_spot()) open[blob] = ++open_count != 0;
+    for (uint32_t commit = 0; commit < roots.size() && open_count != 0 && left != 0; ++commit) {
+      if (reach[commit] != Reach::kUnreachable || seen[roots[commit]]) continue;
+      seen[roots[commit]] = true;
+      for_each_path(objects_.trees, roots[commit], left,
+                    [&](uint32_t blob, const std::string& path) {
+                      --left;
+                      if (open[blob]) spots_[blob].push_back({path, {}});
+                    });
+      for (uint32_t blob = 0; blob < spots_.size(); ++blob) {
+        if (!open[blob] || spots_[blob].empty()) continue;
+        tidy(spots_[blob]);
+        spots_[blob].resize(1);
+        open[blob] = false;
+        --open_count;
+      }
+    }
+  }
+
+  const Objects& objects_;
+  const Wanted& wanted_;
+  const History& history_;
+  std::vector<std::vector<Spot>> spots_;
+};
+
+// The one spot of a commit's or tag's own text.
+Spot spot_of_text(const HitObject& hit, const Objects& objects, const Names& names,
+                  std::span<const Reach> reach) {
+  Spot spot;
+  if (hit.type == git::ObjectType::kTag) {
+    const uint32_t tag = objects.tags.ids.find(hit.id.raw());
+    if (tag != kNone) spot.life.reach = names.tags[tag];
+    return spot;
+  }
+  const uint32_t commit = objects.graph.find(hit.id);
+  if (commit == kNoCommit || reach[commit] == Reach::kUnreachable) return spot;
+  spot.life.reach = reach[commit];
+  spot.life.introduced = commit;
+  return spot;
+}
+
+}  // namespace
+
+struct Located::Impl {
+  Impl(const git::ObjectStore& store, const git::RefSet& refs, std::span<const HitObject> hit_list,
+       Wanted wanted_blobs, Objects read, const OnUnread& unread)
+      : hits(hit_list.begin(), hit_list.end()),
+        wanted(std::move(wanted_blobs)),
+        objects(std::move(read)),
+        on_unread(unread),
+        facts(store, objects.graph) {
+    for (const git::Ref& ref : refs.refs) ref_names.push_back(ref.name);
+  }
+  Impl(const Impl&) = delete;  // `history` and `facts` point into `objects`
+  Impl& operator=(const Impl&) = delete;
+
+  void find_places(const git::ObjectStore& store, const git::RefSet& refs,
+                   std::span<const IndexEntryRef> index_paths, uint8_t id_bytes, unsigned workers);
+  std::vector<uint32_t> message_commits() const;
+  Holders holders_of(std::span<const uint32_t> holder_hits) const;
+
+  std::vector<HitObject> hits;
+  Wanted wanted;
+  Objects objects;
+  OnUnread on_unread;
+  std::vector<std::string> ref_names;
+  std::optional<History> history;  // absent when there are no hits
+  Facts facts;
+  std::vector<std::vector<Place>> places;
+};
+
+std::vector<uint32_t> Located::Impl::message_commits() const {
+  std::vector<uint32_t> commits;
+  for (const HitObject& hit : hits) {
+    if (hit.type != git::ObjectType::kCommit) continue;
+    const uint32_t commit = objects.graph.find(hit.id);
+    if (commit != kNoCommit) commits.push_back(commit);
+  }
+  return commits;
+}
+
+Holders Located::Impl::holders_of(std::span<const uint32_t> holder_hits) const {
+  Holders holders;
+  for (const uint32_t hit : holder_hits) {
+    if (wanted.blob_of_hit[hit] != kNone) {
+      holders.blobs.push_back(wanted.blob_of_hit[hit]);
+    } else if (hits[hit].type == git::ObjectType::kCommit) {
+      const uint32_t commit = objects.graph.find(hits[hit].id);
+      if (commit != kNoCommit) holders.commits.push_back(commit);
+    }
+  }
+  return holders;
+}
+
+void Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet& refs,
+                                std::span<const IndexEntryRef> index_paths, uint8_t id_bytes,
+                                unsigned workers) {
+  const Names names = Peeler(store, objects, wanted, on_unread).peel_all(refs);
+  const std::vector<Reach> reach = reach_of_commits(objects.graph, tips_of(names));
+  report_missing(objects, names, reach, refs.shallow, id_bytes, on_unread);
+  std::vector<HitTree> roots(objects.graph.size());
+  for (uint32_t commit = 0; commit < roots.size(); ++commit) {
+    roots[commit] = objects.trees.find(objects.graph.tree(commit));
+  }
+  history.emplace(objects.graph, objects.trees, reach, roots, names.head, names.refs, names.logged,
+                  message_commits());
+  const std::vector<std::vector<Spot>> blob_spots =
+      BlobSpots(objects, wanted, *history).find(index_paths, reach, roots, on_unread);
+
+  std::vector<std::vector<Spot>> spots;
+  for (size_t i = 0; i < hits.size(); ++i) {
+    const uint32_t blob = wanted.blob_of_hit[i];
+    if (blob != kNone) {
+      spots.push_back(blob_spots[blob]);
+    } else {
+      spots.push_back({spot_of_text(hits[i], objects, names, reach)});
+    }
+    for (const Spot& spot : spots.back()) facts.want(spot.life);
+  }
+  facts.read(workers, on_unread);
+  for (const std::vector<Spot>& list : spots) {
+    std::vector<Place>& of_hit = places.emplace_back();
+    for (const Spot& spot : list) {
+      of_hit.push_back({spot.path, spot.life.reach, facts.of(spot.life.introduced),
+                        facts.of(spot.life.removed)});
+    }
+  }
+}
+
+Located::Located(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Located::~Located() = default;
+Located::Located(Located&&) noexcept = default;
+Located& Located::operator=(Located&&) noexcept = default;
+
+const std::vector<Place>& Located::places(size_t hit) const { return impl_->places[hit]; }
+
+uint64_t Located::commits() const { return impl_->objects.graph.size(); }
+
+SecretLife Located::life(std::span<const uint32_t> holders) const {
+  SecretLife life;
+  if (!impl_->history) return life;
+  const Holders secret = impl_->holders_of(holders);
+  const SecretLives found = lives_of_secrets(*impl_->history, {&secret, 1},
+                                             static_cast<uint32_t>(impl_->wanted.blobs.size()));
+  impl_->facts.want(found.lives[0]);
+  impl_->facts.read(1, impl_->on_unread);
+  life.introduced = impl_->facts.of(found.lives[0].introduced);
+  life.removed = impl_->facts.of(found.lives[0].removed);
+  life.in_head = found.lives[0].in_head;
+  for (const uint32_t ref : found.refs[0]) life.refs.push_back(impl_->ref_names[ref]);
+  return life;
+}
+
+Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
+                       std::span<const HitObject> hits, std::span<const IndexEntryRef> index_paths,
+                       unsigned workers, const OnUnread& on_unread) {
+  Wanted wanted(hits);
+  const uint8_t id_bytes = hits.empty() ? 20 : hits[0].id.size;
+  Objects objects;
+  if (!hits.empty()) {
+    Result<Objects> read = read_objects(store, wanted, id_bytes, workers, on_unread);
+    if (!read) return read.error();
+    objects = std::move(*read);
+  }
+  auto impl = std::make_unique<Located::Impl>(store, refs, hits, std::move(wanted),
+                                              std::move(objects), on_unread);
+  if (!hits.empty()) impl->find_places(store, refs, index_paths, id_bytes, workers);
+  return Located(std::move(impl));
+}
+
+}  // namespace sluice::provenance

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,23 +41,40 @@ struct SecretLife {
   std::vector<std::string> refs;  // full names whose tip holds it, ascending
 };
 
-struct Lives {
-  std::vector<std::vector<Place>> objects;  // one entry a HitObject; places by path ascending;
-                                            // never empty: without a path, one with path ""
-  std::vector<SecretLife> secrets;          // one entry a secret
-  uint64_t commits = 0;                     // commits read
-};
-
-// `secrets[i]` lists the indices into `hits` of the objects that hold secret i.
-// `index_paths` are the (path, blob) pairs of the git index (for Reach::kIndex).
+// The (path, blob) pairs of the git index, for Reach::kIndex.
 struct IndexEntryRef {
   std::string_view path;
   ObjectId blob;
 };
-Result<Lives> locate(const git::ObjectStore& store, const git::RefSet& refs,
-                     std::span<const HitObject> hits,
-                     std::span<const std::vector<uint32_t>> secrets,
-                     std::span<const IndexEntryRef> index_paths, unsigned workers,
-                     const OnUnread& on_unread);
+
+// The answers, in two steps: where each hit lies, and then, for whichever hits
+// turned out to hold one secret once the paths were judged, that secret's life.
+// Immutable but for memory that life() reuses: one thread at a time.
+class Located {
+ public:
+  ~Located();
+  Located(Located&&) noexcept;
+  Located& operator=(Located&&) noexcept;
+
+  // Of hits[i], by path ascending; never empty: without a path, one with path "".
+  const std::vector<Place>& places(size_t hit) const;
+  // `holders`: indices into `hits` of the objects that hold the secret, ascending.
+  SecretLife life(std::span<const uint32_t> holders) const;
+  uint64_t commits() const;  // read
+
+  struct Impl;
+  explicit Located(std::unique_ptr<Impl> impl);
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+// `store`, and what `on_unread` refers to, must outlive the answer: life() reads the
+// commits it names. Gaps of reachable history (a parent commit not behind the shallow
+// boundary, a tree, what a ref names) are told as kMissing; only the caller knows
+// whether they were promised. Nothing is read where there are no hits.
+Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
+                       std::span<const HitObject> hits, std::span<const IndexEntryRef> index_paths,
+                       unsigned workers, const OnUnread& on_unread);
 
 }  // namespace sluice::provenance

@@ -1,0 +1,49 @@
+// Interner: distinct byte strings to small numbers and back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluice::provenance {
+
+// Numbers are given in order of first sight, from 0. Hashes are seeded at random
+// in each process, so that a crafted repository cannot aim at collisions; no
+// number depends on the seed. One thread may write, or many may read.
+class Interner {
+ public:
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  uint32_t intern(std::string_view key);
+  uint32_t find(std::string_view key) const;  // kNone: never interned
+  // Valid until the next intern().
+  std::string_view key(uint32_t number) const {
+    return std::string_view(bytes_).substr(ends_[number], ends_[number + 1] - ends_[number]);
+  }
+  uint32_t size() const { return static_cast<uint32_t>(ends_.size() - 1); }
+
+ private:
+  // Upper half: bits of the hash. Lower half: number + 1, 0 for a free slot.
+  using Slot = uint64_t;
+
+  static uint64_t process_seed();
+
+  uint64_t hash_of(std::string_view key) const;
+  // The slot that holds `key` or the free one where it belongs.
+  size_t probe(std::string_view key, uint64_t hash) const;
+  void grow();
+
+  uint64_t seed_ = process_seed();
+  std::string bytes_;                 // all keys, one after the other
+  std::vector<uint64_t> ends_ = {0};  // key i is [ends_[i], ends_[i + 1])
+  std::vector<Slot> slots_ = std::vector<Slot>(64);
+};
+
+// The bytes of a plain value, as a key.
+template <class T>
+std::string_view bytes_of(const T& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+}  // namespace sluice::provenance
