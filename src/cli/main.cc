@@ -1,1 +1,98 @@
-int main() { return 0; }
+// sluice's command line: what is typed, dispatched.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "cli/deliver.h"
+#include "cli/exit_code.h"
+#include "cli/options.h"
+#include "cli/rules_command.h"
+#include "cli/scan_command.h"
+
+namespace sluice::cli {
+namespace {
+
+constexpr char kFooter[] =
+    "Exit codes: 0 complete and clean, 1 findings, 2 usage, 3 incomplete.\n\n"
+    "Examples:\n"
+    "  sluice scan                     this repository: history, refs, index, working tree\n"
+    "  sluice scan ~/src/app -f sarif -o sluice.sarif\n"
+    "  sluice scan --no-history .      the working tree alone\n"
+    "  kubectl logs app | sluice stdin\n"
+    "  sluice hook install             scan what is staged before each commit\n"
+    "  sluice rules list";
+
+void add_scan(CLI::App& app, CommonOptions& common, ScanArguments& arguments, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "scan", "a repository's whole history and working tree, a folder or a file");
+  command->add_option("TARGET", arguments.target,
+                      "repository, folder or file; default the repository around this folder");
+  command->add_flag("--no-history", arguments.no_history, "only the working tree");
+  command->add_flag("--no-worktree", arguments.no_worktree, "only history");
+  command->add_flag("--ignored", arguments.ignored, "untracked files that .gitignore names, too");
+  command->add_flag("--follow-gitdir", arguments.follow_gitdir,
+                    "open a .git file that points outside the target");
+  add_common_options(*command, common);
+  command->callback([&] { code = run_scan(arguments, common); });
+}
+
+void add_stdin(CLI::App& app, CommonOptions& common, int& code) {
+  CLI::App* command = app.add_subcommand("stdin", "logs and pipes");
+  add_common_options(*command, common);
+  command->callback([&] { code = run_stdin(common); });
+}
+
+struct RuleArguments {
+  std::string id;
+  std::vector<std::string> files;
+};
+
+void add_rules(CLI::App& app, CommonOptions& common, RuleArguments& arguments, int& code) {
+  CLI::App* rules = app.add_subcommand("rules", "what is looked for");
+  rules->require_subcommand(1);
+  CLI::App* list = rules->add_subcommand("list", "one line a rule");
+  CLI::App* show = rules->add_subcommand("show", "everything about one rule");
+  for (CLI::App* command : {list, show}) {
+    command->add_option("--config", common.config, "rules to add")->type_name("FILE");
+    command->add_flag("--no-repo-config", common.no_repo_config, "built-in rules only");
+  }
+  show->add_option("ID", arguments.id)->required();
+  CLI::App* test =
+      rules->add_subcommand("test", "run every example of the built-in rules, or of FILES");
+  CLI::App* lint = rules->add_subcommand("lint", "what would slow the engine or surprise a reader");
+  for (CLI::App* command : {test, lint}) command->add_option("FILES", arguments.files);
+  list->callback([&] { code = list_rules(common); });
+  show->callback([&] { code = show_rule(common, arguments.id); });
+  test->callback([&] { code = test_rules(arguments.files); });
+  lint->callback([&] { code = lint_rules(arguments.files); });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("sluice finds leaked secrets in repositories and says who, when and where.",
+               "sluice");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("sluice ") + SLUICE_VERSION);
+  app.get_formatter()->column_width(34);
+  CommonOptions common;
+  ScanArguments scan_arguments;
+  RuleArguments rule_arguments;
+  int code = kClean;
+  add_scan(app, common, scan_arguments, code);
+  add_stdin(app, common, code);
+  add_rules(app, common, rule_arguments, code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    complain(std::string(error.what()) + "; see `sluice --help`");
+    return kUsage;
+  }
+  return code;
+}
+
+}  // namespace
+}  // namespace sluice::cli
+
+int main(int argc, char** argv) { return sluice::cli::run(argc, argv); }

@@ -1,9 +1,9 @@
 // Engine: stage one, stage two and the local half of the judge, blob by blob.
 #include <algorithm>
 #include <cctype>
-#include <cstring>
+#include <iterator>
+#include <map>
 #include <mutex>
-#include <numeric>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -90,8 +90,6 @@ int specificity(const Rule& rule) {
   }
   return 0;
 }
-
-bool overlap(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
 
 }  // namespace
 
@@ -426,11 +424,12 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
            std::tie(invalid_b, more_b, size_b, b.secret.begin, b.rule);
   });
   std::vector<Match> kept;
+  std::map<uint64_t, uint64_t> taken;  // begin -> end of kept secrets, which never overlap
   for (auto match = begin; match != matches.end(); ++match) {
-    const bool covered = std::any_of(kept.begin(), kept.end(), [&](const Match& other) {
-      return overlap(other.secret, match->secret);
-    });
-    if (!covered) kept.push_back(std::move(*match));
+    const auto after = taken.lower_bound(match->secret.end);
+    if (after != taken.begin() && std::prev(after)->second > match->secret.begin) continue;
+    taken.emplace(match->secret.begin, match->secret.end);
+    kept.push_back(std::move(*match));
   }
   std::sort(kept.begin(), kept.end(), [](const Match& a, const Match& b) {
     return std::tie(a.secret.begin, a.secret.end, a.rule) <

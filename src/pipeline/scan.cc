@@ -1,1 +1,198 @@
-// Not written yet.
+#include "pipeline/scan.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "git/index.h"
+#include "pipeline/assemble.h"
+#include "pipeline/hits.h"
+#include "provenance/locate.h"
+#include "source/history.h"
+#include "source/stdin.h"
+#include "source/worktree.h"
+
+namespace sluice {
+namespace {
+
+constexpr char kVersion[] = SLUICE_VERSION;
+
+Report start_report(const Engine& engine, const ScanOptions& options) {
+  Report report;
+  report.tool_version = kVersion;
+  report.ruleset_sha256 = engine.ruleset_sha256();
+  report.rules = engine.rules().rules();
+  report.now = options.now;
+  return report;
+}
+
+void enter(Progress* progress, const char* stage) {
+  if (progress != nullptr) progress->stage = stage;
+}
+
+// What only a repository has, opened.
+struct OpenRepository {
+  git::ObjectStore store;
+  git::RefSet refs;
+  std::vector<git::IndexEntry> index;
+};
+
+Result<OpenRepository> open(const git::Repository& repository, const ScanOptions& options,
+                            const OnUnread& on_unread) {
+  Result<git::ObjectStore> store = git::ObjectStore::open(
+      repository.objects_dir(), repository.id_bytes, options.limits, on_unread);
+  if (!store) return std::move(store).error();
+  OpenRepository opened{*std::move(store), git::read_refs(repository, on_unread), {}};
+  Result<std::vector<git::IndexEntry>> index =
+      git::read_index(repository.git_dir + "/index", repository.id_bytes);
+  if (index) {
+    opened.index = *std::move(index);
+  } else if (index.error().kind != ErrorKind::kNotFound) {
+    on_unread(
+        {index.error().kind == ErrorKind::kUnsupported ? Reason::kUnsupported : Reason::kCorrupt,
+         index.error().message, "index"});
+  }
+  return opened;
+}
+
+void tell_gaps(const git::Repository& repository, const OpenRepository& opened,
+               const OnUnread& on_unread) {
+  if (repository.shallow) {
+    on_unread({Reason::kShallow,
+               "history ends at " + std::to_string(opened.refs.shallow.size()) +
+                   " shallow commits; run: git fetch --unshallow",
+               "shallow"});
+  }
+  if (repository.partial) {
+    on_unread({Reason::kPromised,
+               "a partial clone: objects that were never fetched were not scanned; run: git "
+               "fetch --refetch --no-filter",
+               "objects"});
+  }
+}
+
+git::ObjectType object_type(BlobKind kind) {
+  switch (kind) {
+    case BlobKind::kCommit: return git::ObjectType::kCommit;
+    case BlobKind::kTag: return git::ObjectType::kTag;
+    default: return git::ObjectType::kBlob;
+  }
+}
+
+Result<provenance::Located> locate_hits(const OpenRepository& opened, const std::vector<Hit>& hits,
+                                        const ScanOptions& options, const OnUnread& on_unread) {
+  std::vector<provenance::HitObject> objects;
+  objects.reserve(hits.size());
+  for (const Hit& hit : hits) objects.push_back({hit.id, object_type(hit.kind)});
+  std::vector<provenance::IndexEntryRef> staged;
+  staged.reserve(opened.index.size());
+  for (const git::IndexEntry& entry : opened.index) {
+    if (entry.mode != git::kModeGitlink) staged.push_back({entry.path, entry.id});
+  }
+  return provenance::locate(opened.store, opened.refs, objects, staged, options.workers, on_unread);
+}
+
+// Ref names have no object and so no provenance: they become findings at once.
+std::vector<Hit> split_names(std::vector<Hit>& hits) {
+  const auto objects_end = std::stable_partition(
+      hits.begin(), hits.end(), [](const Hit& hit) { return hit.kind != BlobKind::kRef; });
+  std::vector<Hit> names(std::make_move_iterator(objects_end), std::make_move_iterator(hits.end()));
+  hits.erase(objects_end, hits.end());
+  return names;
+}
+
+WorktreeOptions worktree_options(const ScanTarget& target, const ScanOptions& options,
+                                 const OpenRepository* opened) {
+  WorktreeOptions worktree;
+  worktree.root = target.path;
+  worktree.include_ignored = options.include_ignored;
+  worktree.max_file_bytes = options.limits.max_object_bytes;
+  if (opened != nullptr) {
+    worktree.mode = WorktreeOptions::Mode::kRepository;
+    worktree.git_dir = target.repository->git_dir;
+    worktree.common_dir = target.repository->common_dir;
+    worktree.index = opened->index;
+  } else {
+    worktree.mode = target.kind == ScanTarget::Kind::kFile ? WorktreeOptions::Mode::kFile
+                                                           : WorktreeOptions::Mode::kFolder;
+  }
+  return worktree;
+}
+
+void describe(const ScanTarget& target, const OpenRepository* opened, Report& report) {
+  report.target.path = target.shown;
+  report.target.kind = target.kind == ScanTarget::Kind::kRepository ? "repository"
+                       : target.kind == ScanTarget::Kind::kFolder   ? "folder"
+                                                                    : "file";
+  if (opened == nullptr) return;
+  report.target.head = opened->refs.head;
+  report.target.refs = opened->refs.refs.size();
+  report.target.object_format = target.repository->object_format();
+}
+
+}  // namespace
+
+Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOptions& options,
+                    Progress* progress) {
+  Report report = start_report(engine, options);
+  const uint8_t id_bytes = target.repository ? target.repository->id_bytes : 20;
+  HitCollector collector(engine, options, id_bytes, report.coverage, progress);
+  const OnUnread on_unread = collector.on_unread();
+
+  std::optional<OpenRepository> opened;
+  if (target.repository) {
+    enter(progress, "opening");
+    Result<OpenRepository> result = open(*target.repository, options, on_unread);
+    if (!result) return std::move(result).error();
+    opened = *std::move(result);
+  }
+  describe(target, opened ? &*opened : nullptr, report);
+
+  std::vector<Hit> objects, names;
+  if (opened && options.history) {
+    tell_gaps(*target.repository, *opened, on_unread);
+    enter(progress, "history");
+    if (progress != nullptr) progress->expected_blobs = opened->store.object_count();
+    HistorySource history(opened->store, opened->refs);
+    if (Result<void> done = collector.run(history); !done) return std::move(done).error();
+    objects = collector.take();
+    names = split_names(objects);
+  }
+
+  std::vector<Hit> files;
+  const bool has_files = !target.repository || !target.repository->work_tree.empty();
+  if (has_files && (options.worktree || !opened)) {
+    enter(progress, "files");
+    WorktreeSource worktree(worktree_options(target, options, opened ? &*opened : nullptr));
+    if (Result<void> done = collector.run(worktree); !done) return std::move(done).error();
+    files = collector.take();
+  }
+
+  std::optional<provenance::Located> located;
+  if (!objects.empty()) {
+    enter(progress, "provenance");
+    Result<provenance::Located> result = locate_hits(*opened, objects, options, on_unread);
+    if (!result) return std::move(result).error();
+    located = *std::move(result);
+    add_history_findings(objects, *located, engine, options, report);
+  }
+  enter(progress, "report");
+  add_file_findings(names, engine, options, report);
+  add_file_findings(files, engine, options, report);
+  finish_report(objects, located ? &*located : nullptr, options, report);
+  return report;
+}
+
+Result<Report> scan_stdin(const Engine& engine, const ScanOptions& options, Progress* progress) {
+  Report report = start_report(engine, options);
+  report.target = {.kind = "stdin", .path = "-", .head = {}, .refs = 0, .object_format = {}};
+  HitCollector collector(engine, options, 20, report.coverage, progress);
+  StdinSource source(options.limits.max_object_bytes);
+  if (Result<void> done = collector.run(source); !done) return std::move(done).error();
+  add_file_findings(collector.take(), engine, options, report);
+  finish_report({}, nullptr, options, report);
+  return report;
+}
+
+}  // namespace sluice

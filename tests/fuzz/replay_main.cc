@@ -38,9 +38,9 @@ int main(int argc, char** argv) {
     const size_t step = std::max<size_t>(1, bytes.size() / 512);
     for (size_t at = 0; at < bytes.size(); at += step) {
       run(bytes.substr(0, at));
-      for (unsigned char mask : {0x01, 0x80, 0xff}) {
+      for (const int mask : {0x01, 0x80, 0xff}) {
         std::string damaged = bytes;
-        damaged[at] = static_cast<char>(static_cast<unsigned char>(damaged[at]) ^ mask);
+        damaged[at] = static_cast<char>(damaged[at] ^ mask);
         run(damaged);
         ++runs;
       }

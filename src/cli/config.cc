@@ -1,0 +1,190 @@
+#include "cli/config.h"
+
+#include <cstdlib>
+#include <ctime>
+#include <thread>
+
+#include "base/escape.h"
+#include "base/file_reader.h"
+#include "builtin/builtin.h"
+#include "rules/rule_file.h"
+
+namespace sluice::cli {
+namespace {
+
+constexpr uint64_t kMaxConfigBytes = uint64_t{4} << 20;
+
+struct ConfigSource {
+  std::string name, text;
+  Dialect dialect = Dialect::kSluice;
+};
+
+Dialect dialect_of(const std::string& name) {
+  return name.ends_with(".gitleaks.toml") || name.ends_with("gitleaks.toml") ? Dialect::kGitleaks
+                                                                             : Dialect::kSluice;
+}
+
+// --config, else $SLUICE_CONFIG, else the target's own file.
+Result<std::optional<ConfigSource>> find_config(const CommonOptions& options,
+                                                const RootFile& root_file) {
+  std::string given = options.config;
+  if (given.empty()) {
+    if (const char* environment = std::getenv("SLUICE_CONFIG")) given = environment;
+  }
+  if (!given.empty()) {
+    Result<std::string> text = read_file(given, kMaxConfigBytes);
+    if (!text) return Error{ErrorKind::kUsage, "configuration " + text.error().message};
+    return std::optional(ConfigSource{given, *std::move(text), dialect_of(given)});
+  }
+  if (options.no_repo_config || !root_file) return std::optional<ConfigSource>();
+  for (const char* name : {".sluice.toml", ".gitleaks.toml"}) {
+    if (std::optional<std::string> text = root_file(name)) {
+      return std::optional(ConfigSource{name, *std::move(text), dialect_of(name)});
+    }
+  }
+  return std::optional<ConfigSource>();
+}
+
+Result<RuleSet> load_rules(const CommonOptions& options, const RootFile& root_file,
+                           std::vector<std::string>& notes) {
+  std::vector<Rule> base = builtin_rules();
+  Result<std::optional<ConfigSource>> config = find_config(options, root_file);
+  if (!config) return std::move(config).error();
+  if (!*config) return RuleSet(std::move(base), {});
+  const ConfigSource& source = **config;
+  Result<RuleFile> file = parse_rule_file(source.text, source.name, source.dialect, base);
+  if (!file) return std::move(file).error();
+  notes.insert(notes.end(), file->warnings.begin(), file->warnings.end());
+  const auto tell = [&](size_t count, const char* what) {
+    if (count == 0) return;
+    notes.push_back(escape_for_terminal(source.name) + ": " + std::to_string(count) + " " + what);
+  };
+  tell(file->disabled_rules.size(), "rules are switched off");
+  tell(file->builtin_rules ? 0 : 1, "setting drops all built-in rules");
+  tell(file->allowlists.size(), "allowlists narrow the scan");
+  for (const Rule& rule : file->rules) {
+    if (rule.regex.empty()) {
+      notes.push_back(rule.source + ": rule '" + escape_for_terminal(rule.id) +
+                      "' looks at the path alone: it runs on files, not on history");
+    }
+  }
+  return merge_rules(std::move(base), *std::move(file));
+}
+
+Result<IdentityKey> load_key(const CommonOptions& options) {
+  if (!options.key_file.empty()) {
+    Result<std::string> bytes = read_file(options.key_file, 4096);
+    if (!bytes) return Error{ErrorKind::kUsage, "key file " + bytes.error().message};
+    while (!bytes->empty() && (bytes->back() == '\n' || bytes->back() == '\r')) bytes->pop_back();
+    if (bytes->size() < 16) {
+      return Error{ErrorKind::kUsage, "key file " + escape_for_terminal(options.key_file) +
+                                          ": a key has at least 16 bytes"};
+    }
+    return IdentityKey{*std::move(bytes), false};
+  }
+  if (const char* environment = std::getenv("SLUICE_KEY"); environment != nullptr && *environment) {
+    return IdentityKey{environment, false};
+  }
+  return builtin_identity_key();
+}
+
+Result<AcceptPolicy> accept_policy(const CommonOptions& options) {
+  AcceptPolicy policy;
+  policy.allow_incomplete = options.allow_incomplete;
+  policy.require_complete = options.require_complete;
+  for (const std::string& name : options.accept) {
+    bool known = false;
+    for (size_t i = 0; i < kReasonCount; ++i) {
+      const auto reason = static_cast<Reason>(i);
+      if (reason_name(reason) != name) continue;
+      policy.accepted.insert(reason);
+      known = true;
+    }
+    if (!known) {
+      return Error{ErrorKind::kUsage, "--accept: no reason is called '" +
+                                          escape_for_terminal(name) +
+                                          "'; docs/coverage.md lists them"};
+    }
+  }
+  return policy;
+}
+
+int64_t now() {
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch) {
+    return std::strtoll(epoch, nullptr, 10);
+  }
+  return std::time(nullptr);
+}
+
+Confidence confidence_named(const std::string& name) {
+  return name == "high"  ? Confidence::kHigh
+         : name == "low" ? Confidence::kLow
+                         : Confidence::kMedium;
+}
+
+Severity severity_named(const std::string& name) {
+  for (const Severity severity :
+       {Severity::kLow, Severity::kMedium, Severity::kHigh, Severity::kCritical}) {
+    if (severity_name(severity) == name) return severity;
+  }
+  return Severity::kInfo;
+}
+
+Result<void> load_ignores(const CommonOptions& options, const RootFile& root_file, Config& config) {
+  if (options.no_repo_config || !root_file) return {};
+  if (const std::optional<std::string> text = root_file(".sluiceignore")) {
+    if (Result<void> read =
+            config.ignores.add(".sluiceignore", *text, IgnoreFile::Dialect::kSluice);
+        !read) {
+      return read;
+    }
+  }
+  if (const std::optional<std::string> text = root_file(".gitleaksignore")) {
+    if (Result<void> read =
+            config.ignores.add(".gitleaksignore", *text, IgnoreFile::Dialect::kGitleaks);
+        !read) {
+      return read;
+    }
+  }
+  const std::vector<std::string>& warnings = config.ignores.warnings();
+  config.notes.insert(config.notes.end(), warnings.begin(), warnings.end());
+  return {};
+}
+
+}  // namespace
+
+RootFile files_in(const std::string& folder) {
+  return [folder](const std::string& name) -> std::optional<std::string> {
+    Result<std::string> text = read_file(folder + "/" + name, kMaxConfigBytes);
+    if (!text) return std::nullopt;
+    return *std::move(text);
+  };
+}
+
+Result<Config> make_config(const CommonOptions& options, const RootFile& root_file) {
+  Config config;
+  Result<RuleSet> rules = load_rules(options, root_file, config.notes);
+  if (!rules) return std::move(rules).error();
+  Result<Engine> engine = Engine::create(*std::move(rules), builtin_database());
+  if (!engine) return std::move(engine).error();
+  config.engine = *std::move(engine);
+  if (Result<void> read = load_ignores(options, root_file, config); !read) {
+    return std::move(read).error();
+  }
+  Result<IdentityKey> key = load_key(options);
+  if (!key) return std::move(key).error();
+  Result<AcceptPolicy> accept = accept_policy(options);
+  if (!accept) return std::move(accept).error();
+  ScanOptions& scan = config.scan;
+  scan.key = *std::move(key);
+  scan.accept = *std::move(accept);
+  scan.workers =
+      options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
+  scan.min_confidence = confidence_named(options.min_confidence);
+  scan.min_severity = severity_named(options.min_severity);
+  scan.limits.max_object_bytes = options.max_object_mb << 20;
+  scan.now = now();
+  return config;
+}
+
+}  // namespace sluice::cli

@@ -1,0 +1,99 @@
+#include "cli/deliver.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/file_reader.h"
+#include "cli/exit_code.h"
+#include "findings/group.h"
+
+namespace sluice::cli {
+namespace {
+
+std::string rendered(const Report& report, const CommonOptions& options) {
+  ReportOptions how;
+  how.show_secrets = options.show_secrets;
+  how.verbose = options.verbose;
+  how.color = options.output.empty() && wants_color(options, STDOUT_FILENO);
+  if (options.format == "json") return json_report(report, how);
+  if (options.format == "jsonl") return jsonl_report(report, how);
+  if (options.format == "sarif") return sarif_report(report, how);
+  return text_report(report, how);
+}
+
+bool print(const std::string& text) {
+  size_t put = 0;
+  while (put < text.size()) {
+    const size_t now = std::fwrite(text.data() + put, 1, text.size() - put, stdout);
+    if (now == 0) return false;
+    put += now;
+  }
+  return std::fflush(stdout) == 0;
+}
+
+// The line that a person sees where the report itself goes to a machine.
+void summarize(const Report& report) {
+  std::string line = std::to_string(report.secrets.size()) + " secrets, " +
+                     std::to_string(report.findings.size()) + " findings; scanned " +
+                     std::to_string(report.coverage.blobs) + " blobs, " +
+                     std::to_string(report.coverage.bytes) + " bytes";
+  if (report.coverage.commits > 0) {
+    line += ", " + std::to_string(report.coverage.commits) + " commits";
+  }
+  complain(line + (report.coverage.complete ? "; complete" : "; INCOMPLETE"));
+  for (const Coverage::Skipped& skipped : report.coverage.skipped) {
+    if (!is_failure(skipped.reason)) continue;
+    complain("not read: " + std::to_string(skipped.count) + " " +
+             std::string(reason_name(skipped.reason)) + " (see coverage in the report)");
+  }
+}
+
+}  // namespace
+
+void complain(const std::string& message) { std::fprintf(stderr, "sluice: %s\n", message.c_str()); }
+
+bool wants_color(const CommonOptions& options, int stream) {
+  if (options.color != "auto") return options.color == "always";
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  if (set("NO_COLOR")) return false;
+  if (set("CLICOLOR_FORCE") || set("FORCE_COLOR")) return true;
+  const char* term = std::getenv("TERM");
+  return ::isatty(stream) != 0 && (term == nullptr || std::strcmp(term, "dumb") != 0);
+}
+
+int deliver(const Report& report, const CommonOptions& options, bool examined) {
+  const std::string text = rendered(report, options);
+  if (options.output.empty()) {
+    if (!print(text)) {
+      complain("the report could not be written to standard output");
+      return kUsage;
+    }
+  } else {
+    const auto mode = static_cast<unsigned>(std::strtoul(options.report_mode.c_str(), nullptr, 8));
+    if (Result<void> written = write_file_atomically(options.output, text, mode); !written) {
+      complain("the report could not be written: " + written.error().message);
+      return kUsage;
+    }
+  }
+  if (!options.quiet && (options.format != "text" || !options.output.empty())) summarize(report);
+  const bool found =
+      std::any_of(report.findings.begin(), report.findings.end(),
+                  [](const Finding& finding) { return !finding.suppressed.has_value(); });
+  if (found) return kFindings;
+  if (!examined && !options.allow_empty) {
+    complain(
+        "nothing was scanned: no file and no object was there to look at; --allow-empty "
+        "accepts that");
+    return kIncomplete;
+  }
+  return report.coverage.complete ? kClean : kIncomplete;
+}
+
+}  // namespace sluice::cli

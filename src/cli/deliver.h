@@ -1,0 +1,22 @@
+// Deliver: a finished report to where it belongs, and the exit code it earns.
+#pragma once
+
+#include "cli/options.h"
+#include "sluice/report.h"
+
+namespace sluice::cli {
+
+// Writes the report to standard output or to --output, the coverage of machine
+// formats in a line to stderr. `examined` false: the scan looked at nothing.
+// Returns the exit code of the contract; kUsage where the report could not be
+// written.
+int deliver(const Report& report, const CommonOptions& options, bool examined);
+
+// One line on stderr: "sluice: MESSAGE".
+void complain(const std::string& message);
+
+// Whether `stream` (1 or 2) is a terminal that takes colour: --color, NO_COLOR,
+// CLICOLOR_FORCE, TERM=dumb.
+bool wants_color(const CommonOptions& options, int stream);
+
+}  // namespace sluice::cli

@@ -1,0 +1,49 @@
+// Options: what the person typed, typed. What it means is config.h's work.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace sluice::cli {
+
+// Flags that every scanning command takes.
+struct CommonOptions {
+  std::string format = "text";
+  std::string output;
+  bool show_secrets = false;
+  std::string min_confidence = "medium";
+  std::string min_severity = "info";
+  std::string config;
+  bool no_repo_config = false;
+  std::string key_file;
+  unsigned jobs = 0;  // 0: one a processor
+  bool quiet = false;
+  bool verbose = false;
+  bool stats = false;
+  std::string progress = "auto";
+  std::string color = "auto";
+  std::vector<std::string> accept;
+  bool allow_incomplete = false;
+  bool require_complete = false;
+  bool allow_empty = false;
+  uint64_t max_object_mb = 256;
+  std::string report_mode = "600";
+};
+
+struct ScanArguments {
+  std::optional<std::string> target;
+  bool no_history = false;
+  bool no_worktree = false;
+  bool ignored = false;
+  bool follow_gitdir = false;
+};
+
+void add_common_options(CLI::App& command, CommonOptions& options);
+
+}  // namespace sluice::cli

@@ -1,0 +1,130 @@
+#include "cli/rules_command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include "base/escape.h"
+#include "base/file_reader.h"
+#include "builtin/builtin.h"
+#include "cli/config.h"
+#include "cli/deliver.h"
+#include "cli/exit_code.h"
+#include "judge/judge.h"
+#include "rules/rule_file.h"
+
+namespace sluice::cli {
+namespace {
+
+int fail(const Error& error) {
+  complain(error.message);
+  return kUsage;
+}
+
+Result<std::vector<Rule>> rules_with_examples(const std::vector<std::string>& files) {
+  std::vector<Rule> rules = builtin_rules();
+  add_builtin_examples(rules);
+  if (files.empty()) return rules;
+  std::vector<Rule> own;
+  for (const std::string& name : files) {
+    Result<std::string> text = read_file(name);
+    if (!text) return Error{ErrorKind::kUsage, text.error().message};
+    Result<RuleFile> file = parse_rule_file(*text, name, Dialect::kSluice, rules);
+    if (!file) return std::move(file).error();
+    std::move(file->rules.begin(), file->rules.end(), std::back_inserter(own));
+  }
+  return own;
+}
+
+Result<RuleSet> configured_rules(const CommonOptions& options) {
+  const bool here = options.config.empty() && !options.no_repo_config;
+  Result<Config> config = make_config(options, here ? files_in(".") : RootFile());
+  if (!config) return std::move(config).error();
+  return config->engine->rules();
+}
+
+// The confidence with which `rule` is reported in `text`; nullopt: it is not.
+std::optional<Confidence> reported(const Engine& engine, Scratch& scratch, uint32_t rule,
+                                   const std::string& text) {
+  std::vector<Match> matches;
+  engine.scan({.bytes = text, .kind = BlobKind::kFile, .id = {}, .path = {}}, scratch, matches);
+  for (const Match& match : matches) {
+    if (match.rule != rule) continue;
+    if (const auto verdict = judge::decide(engine.rules().rules()[rule], match, "")) {
+      return verdict->confidence;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int list_rules(const CommonOptions& options) {
+  const Result<RuleSet> rules = configured_rules(options);
+  if (!rules) return fail(rules.error());
+  for (const Rule& rule : rules->rules()) {
+    std::printf("%-44s %-9s %-7s %s\n", escape_for_terminal(rule.id).c_str(),
+                std::string(severity_name(rule.severity)).c_str(),
+                std::string(confidence_name(rule.confidence)).c_str(),
+                escape_for_terminal(rule.title).c_str());
+  }
+  return kClean;
+}
+
+int show_rule(const CommonOptions& options, const std::string& id) {
+  const Result<RuleSet> rules = configured_rules(options);
+  if (!rules) return fail(rules.error());
+  const std::optional<uint32_t> found = rules->find(id);
+  if (!found) {
+    complain("no rule is called '" + escape_for_terminal(id) + "'; see `sluice rules list`");
+    return kUsage;
+  }
+  const Rule& rule = rules->rules()[*found];
+  const auto line = [](const char* name, std::string_view value) {
+    if (!value.empty()) std::printf("%-13s %s\n", name, escape_for_terminal(value).c_str());
+  };
+  line("id", rule.id);
+  line("description", rule.description);
+  line("severity", severity_name(rule.severity));
+  line("confidence", confidence_name(rule.confidence));
+  line("regex", rule.regex);
+  for (const std::string& prefilter : rule.prefilters) line("prefilter", prefilter);
+  line("path", rule.path);
+  line("checksum", rule.checksum);
+  line("remediation", rule.remediation);
+  line("", rule.remediation_url);
+  for (const std::string& reference : rule.references) line("reference", reference);
+  return kClean;
+}
+
+int test_rules(const std::vector<std::string>& files) {
+  Result<std::vector<Rule>> rules = rules_with_examples(files);
+  if (!rules) return fail(rules.error());
+  Result<Engine> engine = Engine::create(RuleSet(*std::move(rules), {}), builtin_database());
+  if (!engine) return fail(engine.error());
+  Scratch scratch;
+  size_t passed = 0, failed = 0;
+  const std::vector<Rule>& all = engine->rules().rules();
+  for (uint32_t i = 0; i < all.size(); ++i) {
+    const auto check = [&](bool good, const char* kind, size_t number, const char* outcome) {
+      ++(good ? passed : failed);
+      if (!good) {
+        std::printf("%s: %s %zu %s\n", escape_for_terminal(all[i].id).c_str(), kind, number + 1,
+                    outcome);
+      }
+    };
+    for (size_t n = 0; n < all[i].examples.size(); ++n) {
+      const auto confidence = reported(*engine, scratch, i, all[i].examples[n]);
+      check(confidence >= Confidence::kMedium, "example", n,
+            confidence ? "is only found with low confidence" : "is not found");
+    }
+    for (size_t n = 0; n < all[i].counter_examples.size(); ++n) {
+      const auto confidence = reported(*engine, scratch, i, all[i].counter_examples[n]);
+      check(!confidence || *confidence == Confidence::kLow, "counter-example", n, "is reported");
+    }
+  }
+  std::printf("%zu rules: %zu passed, %zu failed\n", all.size(), passed, failed);
+  return failed == 0 && passed > 0 ? kClean : kFindings;
+}
+
+}  // namespace sluice::cli

@@ -1,0 +1,132 @@
+#include "cli/scan_command.h"
+
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include "base/stage_timer.h"
+#include "cli/config.h"
+#include "cli/deliver.h"
+#include "cli/exit_code.h"
+#include "cli/progress_line.h"
+#include "git/file_at_head.h"
+#include "pipeline/scan.h"
+#include "pipeline/target.h"
+
+namespace sluice::cli {
+namespace {
+
+// Ends the scan when the person or the system asks for it; what was found by
+// then is still reported.
+class SignalStop {
+ public:
+  SignalStop() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    thread_ = std::jthread([this](const std::stop_token& end) {
+      const timespec patience{0, 50'000'000};
+      while (!end.stop_requested()) {
+        const int signal = sigtimedwait(&set_, nullptr, &patience);
+        if (signal <= 0) continue;
+        if (received_.exchange(signal) != 0) std::_Exit(128 + signal);
+        source_.request_stop();
+      }
+    });
+  }
+
+  std::stop_token token() const { return source_.get_token(); }
+  int received() const { return received_; }
+
+ private:
+  sigset_t set_{};
+  std::stop_source source_;
+  std::atomic<int> received_ = 0;
+  std::jthread thread_;
+};
+
+int fail(const Error& error) {
+  complain(error.message);
+  return error.kind == ErrorKind::kUnsupported || error.kind == ErrorKind::kCorrupt ? kIncomplete
+                                                                                    : kUsage;
+}
+
+void say(const CommonOptions& options, const std::string& note) {
+  if (!options.quiet && !note.empty()) complain(note);
+}
+
+// A working tree's root, a folder's, or the tree of HEAD in a bare repository.
+RootFile root_files(const ScanTarget& target, const git::Limits& limits) {
+  if (target.kind == ScanTarget::Kind::kFile) return {};
+  if (target.repository && target.repository->work_tree.empty()) {
+    return [repository = *target.repository, limits](const std::string& name) {
+      return git::file_at_head(repository, limits, name);
+    };
+  }
+  return files_in(target.path);
+}
+
+template <class Run>
+int run(const CommonOptions& options, const RootFile& root_file, Run&& scan_it) {
+  StageTimer timer;
+  timer.start("configuration");
+  Result<Config> config = make_config(options, root_file);
+  if (!config) return fail(config.error());
+  for (const std::string& note : config->notes) say(options, note);
+  config->scan.ignores = &config->ignores;
+  SignalStop signals;
+  config->scan.stop = signals.token();
+  Progress progress;
+  Result<Report> report = [&] {
+    std::optional<ProgressLine> line;
+    if (wants_progress(options.progress, options.quiet)) line.emplace(progress);
+    return scan_it(*config, progress, timer);
+  }();
+  if (!report) return fail(report.error());
+  if (signals.received() != 0) {
+    report->coverage.add({Reason::kTimeout, "the scan was interrupted", "signal"});
+    report->coverage.finish();
+    report->coverage.complete = false;
+  }
+  timer.start("report");
+  const bool examined = report->coverage.blobs > 0;
+  int code = deliver(*report, options, examined);
+  timer.stop();
+  if (options.stats) std::fputs(timer.table().c_str(), stderr);
+  if (signals.received() != 0) code = 128 + signals.received();
+  return code;
+}
+
+}  // namespace
+
+int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
+  if (arguments.no_history && arguments.no_worktree) {
+    complain("--no-history and --no-worktree together leave nothing to scan");
+    return kUsage;
+  }
+  Result<ScanTarget> target = resolve_target(arguments.target, arguments.follow_gitdir);
+  if (!target) return fail(target.error());
+  say(options, target->note);
+  git::Limits limits;
+  limits.max_object_bytes = options.max_object_mb << 20;
+  return run(options, root_files(*target, limits),
+             [&](Config& config, Progress& progress, StageTimer& timer) {
+               config.scan.history = !arguments.no_history;
+               config.scan.worktree = !arguments.no_worktree;
+               config.scan.include_ignored = arguments.ignored;
+               timer.start("scan");
+               return scan(*target, *config.engine, config.scan, &progress);
+             });
+}
+
+int run_stdin(const CommonOptions& options) {
+  return run(options, {}, [&](Config& config, Progress& progress, StageTimer& timer) {
+    timer.start("scan");
+    return scan_stdin(*config.engine, config.scan, &progress);
+  });
+}
+
+}  // namespace sluice::cli

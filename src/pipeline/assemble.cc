@@ -1,0 +1,173 @@
+#include "pipeline/assemble.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "findings/group.h"
+#include "judge/judge.h"
+
+namespace sluice {
+namespace {
+
+// Counts what allowlists drop, by (what, rule).
+class AllowedCount {
+ public:
+  void add(std::string_view by, std::string_view rule_id) {
+    ++counts_[{std::string(by), std::string(rule_id)}];
+  }
+  void flush(Coverage& coverage) {
+    for (const auto& [key, count] : counts_) {
+      coverage.suppressed.push_back({key.first, key.second, count});
+    }
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, uint64_t> counts_;
+};
+
+bool reportable(const Verdict& verdict, const ScanOptions& options) {
+  return verdict.confidence >= options.min_confidence && verdict.severity >= options.min_severity;
+}
+
+Finding make_finding(const Hit& hit, const Match& match, std::string_view path, Verdict verdict) {
+  Finding finding;
+  finding.rule = match.rule;
+  finding.kind = hit.kind;
+  finding.path = path;
+  finding.location = match.location;
+  finding.span = match.secret;
+  finding.blob = hit.id;
+  finding.secret = match.secret_text;
+  finding.match = match.match_text;
+  finding.verdict = std::move(verdict);
+  if (match.allowed_inline) {
+    finding.suppressed =
+        Suppression{"inline", finding.path + ":" + std::to_string(match.location.line), 1};
+  }
+  return finding;
+}
+
+}  // namespace
+
+void add_history_findings(const std::vector<Hit>& hits, const provenance::Located& located,
+                          const Engine& engine, const ScanOptions& options, Report& report) {
+  AllowedCount allowed;
+  const std::vector<Rule>& rules = engine.rules().rules();
+  for (size_t i = 0; i < hits.size(); ++i) {
+    const std::vector<provenance::Place>& places = located.places(i);
+    for (const Match& match : hits[i].matches) {
+      const Rule& rule = rules[match.rule];
+      std::vector<Finding> kept;
+      std::string_view allowed_by;
+      bool all_allowed = true;
+      for (const provenance::Place& place : places) {
+        std::optional<Verdict> verdict = judge::decide(rule, match, place.path);
+        if (!verdict || !reportable(*verdict, options)) continue;
+        const std::string commit = place.commit ? place.commit->id.hex() : "";
+        allowed_by = engine.allowed_at(match, place.path, commit);
+        all_allowed &= !allowed_by.empty();
+        Finding finding = make_finding(hits[i], match, place.path, *std::move(verdict));
+        finding.reach = place.reach;
+        finding.commit = place.commit;
+        finding.removed = place.removed;
+        kept.push_back(std::move(finding));
+      }
+      // An allowlist holds only for content that never lay anywhere else.
+      if (all_allowed) {
+        for (size_t n = 0; n < kept.size(); ++n) allowed.add(allowed_by, rule.id);
+        continue;
+      }
+      std::move(kept.begin(), kept.end(), std::back_inserter(report.findings));
+    }
+  }
+  allowed.flush(report.coverage);
+}
+
+void add_file_findings(const std::vector<Hit>& hits, const Engine& engine,
+                       const ScanOptions& options, Report& report) {
+  AllowedCount allowed;
+  const std::vector<Rule>& rules = engine.rules().rules();
+  std::map<std::tuple<std::string_view, ObjectId, uint32_t, uint64_t>, size_t> known;
+  for (size_t i = 0; i < report.findings.size(); ++i) {
+    const Finding& finding = report.findings[i];
+    known[{finding.path, finding.blob, finding.rule, finding.span.begin}] = i;
+  }
+  const size_t of_history = report.findings.size();
+  std::vector<Finding> fresh;
+  for (const Hit& hit : hits) {
+    for (const Match& match : hit.matches) {
+      const auto same = known.find({hit.path, hit.id, match.rule, match.secret.begin});
+      if (same != known.end() && same->second < of_history) {
+        report.findings[same->second].worktree = true;
+        continue;
+      }
+      const Rule& rule = rules[match.rule];
+      std::optional<Verdict> verdict = judge::decide(rule, match, hit.path);
+      if (!verdict || !reportable(*verdict, options)) continue;
+      if (const std::string_view by = engine.allowed_at(match, hit.path, {}); !by.empty()) {
+        allowed.add(by, rule.id);
+        continue;
+      }
+      fresh.push_back(make_finding(hit, match, hit.path, *std::move(verdict)));
+      fresh.back().worktree = hit.kind == BlobKind::kFile;
+    }
+  }
+  std::move(fresh.begin(), fresh.end(), std::back_inserter(report.findings));
+  allowed.flush(report.coverage);
+}
+
+namespace {
+
+void count_inline(Report& report) {
+  std::map<std::string, uint64_t> counts;
+  for (const Finding& finding : report.findings) {
+    if (finding.suppressed && finding.suppressed->by == "inline")
+      ++counts[finding.suppressed->where];
+  }
+  for (const auto& [where, count] : counts) {
+    report.coverage.suppressed.push_back({"inline", where, count});
+  }
+}
+
+void fill_lives(const std::vector<Hit>& hits, const provenance::Located& located, Report& report) {
+  std::unordered_map<ObjectId, uint32_t> number;
+  for (uint32_t i = 0; i < hits.size(); ++i) number[hits[i].id] = i;
+  for (SecretGroup& group : report.secrets) {
+    std::vector<uint32_t> holders;
+    for (const size_t index : group.findings) {
+      const auto at = number.find(report.findings[index].blob);
+      if (at != number.end()) holders.push_back(at->second);
+    }
+    std::sort(holders.begin(), holders.end());
+    holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
+    provenance::SecretLife life = located.life(holders);
+    group.introduced = std::move(life.introduced);
+    group.removed = std::move(life.removed);
+    group.in_head = life.in_head;
+    group.refs = std::move(life.refs);
+    const bool exposed = life.in_head || !group.refs.empty();
+    group.exposure_days = exposure_days(group.introduced, group.removed, exposed, report.now);
+  }
+}
+
+}  // namespace
+
+void finish_report(const std::vector<Hit>& history_hits, const provenance::Located* located,
+                   const ScanOptions& options, Report& report) {
+  count_inline(report);
+  identify(report.findings, report.rules, options.key);
+  if (options.ignores != nullptr) {
+    std::vector<Suppression> by_file =
+        options.ignores->suppress(report.findings, report.rules, options.now);
+    std::move(by_file.begin(), by_file.end(), std::back_inserter(report.coverage.suppressed));
+  }
+  group_secrets(report);
+  if (located != nullptr) fill_lives(history_hits, *located, report);
+  report.coverage.finish();
+  report.coverage.complete = options.accept.complete(report.coverage);
+}
+
+}  // namespace sluice

@@ -1,0 +1,116 @@
+#include "pipeline/hits.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+namespace sluice {
+
+struct HitCollector::Worker {
+  Scratch scratch;
+  std::vector<Match> matches;  // of the blob at hand
+  std::vector<Hit> hits;
+  uint64_t blobs = 0, bytes = 0, commits = 0, files = 0;
+};
+
+namespace {
+
+git::ObjectType object_type(BlobKind kind) {
+  switch (kind) {
+    case BlobKind::kCommit: return git::ObjectType::kCommit;
+    case BlobKind::kTag: return git::ObjectType::kTag;
+    default: return git::ObjectType::kBlob;
+  }
+}
+
+bool has_object(BlobKind kind) {
+  return kind == BlobKind::kFile || kind == BlobKind::kCommit || kind == BlobKind::kTag;
+}
+
+}  // namespace
+
+HitCollector::HitCollector(const Engine& engine, const ScanOptions& options, uint8_t id_bytes,
+                           Coverage& coverage, Progress* progress)
+    : engine_(engine),
+      options_(options),
+      id_bytes_(id_bytes),
+      coverage_(coverage),
+      progress_(progress) {
+  for (unsigned i = 0; i < std::max(1u, options.workers); ++i) {
+    workers_.push_back(std::make_unique<Worker>());
+  }
+}
+
+HitCollector::~HitCollector() = default;
+
+OnUnread HitCollector::on_unread() {
+  return [this](const Unread& unread) {
+    const std::lock_guard lock(coverage_mutex_);
+    coverage_.add(unread);
+  };
+}
+
+void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
+  ++worker.blobs;
+  worker.bytes += blob.bytes.size();
+  worker.commits += blob.kind == BlobKind::kCommit;
+  worker.files += blob.id.empty() && blob.kind == BlobKind::kFile;
+  if (progress_ != nullptr) {
+    progress_->blobs.fetch_add(1, std::memory_order_relaxed);
+    progress_->bytes.fetch_add(blob.bytes.size(), std::memory_order_relaxed);
+  }
+  worker.matches.clear();
+  const ScanOutcome outcome = engine_.scan(blob, worker.scratch, worker.matches);
+  if (outcome.truncated) {
+    on_unread()({Reason::kLimit, "more matches in one blob than the limit",
+                 blob.id.empty() ? std::string(blob.path) : blob.id.hex()});
+  }
+  if (worker.matches.empty()) return;
+  Hit& hit = worker.hits.emplace_back();
+  if (has_object(blob.kind)) {
+    hit.id = git::hash_object(object_type(blob.kind), blob.bytes, id_bytes_);
+    // A pack's index can claim any name for its bytes; a finding's is proven.
+    if (!blob.id.empty() && blob.id != hit.id) {
+      on_unread()({Reason::kCorrupt, "its bytes have the id " + hit.id.hex(), blob.id.hex()});
+      hit.id = blob.id;
+    }
+  }
+  hit.kind = blob.kind;
+  hit.path = blob.path;
+  hit.matches.assign(std::make_move_iterator(worker.matches.begin()),
+                     std::make_move_iterator(worker.matches.end()));
+  if (progress_ != nullptr) {
+    progress_->matches.fetch_add(hit.matches.size(), std::memory_order_relaxed);
+  }
+}
+
+Result<void> HitCollector::run(Source& source) {
+  const auto sink = [this](unsigned worker, const Blob& blob) {
+    scan_blob(*workers_[worker], blob);
+  };
+  Result<void> listed =
+      source.for_each(static_cast<unsigned>(workers_.size()), sink, on_unread(), options_.stop);
+  for (const std::unique_ptr<Worker>& worker : workers_) {
+    blobs_ += worker->blobs;
+    coverage_.blobs += worker->blobs;
+    coverage_.bytes += worker->bytes;
+    coverage_.commits += worker->commits;
+    coverage_.files += worker->files;
+    worker->blobs = worker->bytes = worker->commits = worker->files = 0;
+  }
+  return listed;
+}
+
+std::vector<Hit> HitCollector::take() {
+  std::vector<Hit> all;
+  for (const std::unique_ptr<Worker>& worker : workers_) {
+    std::move(worker->hits.begin(), worker->hits.end(), std::back_inserter(all));
+    worker->hits.clear();
+  }
+  std::sort(all.begin(), all.end(), [](const Hit& a, const Hit& b) {
+    return std::tie(a.kind, a.path, a.id) < std::tie(b.kind, b.path, b.id);
+  });
+  return all;
+}
+
+}  // namespace sluice

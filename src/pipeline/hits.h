@@ -1,0 +1,54 @@
+// HitCollector: scans the blobs of a source and keeps those in which something
+// was found.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "pipeline/scan.h"
+#include "sluice/engine.h"
+#include "sluice/source.h"
+
+namespace sluice {
+
+struct Hit {
+  ObjectId id;  // computed here where the source has none
+  BlobKind kind = BlobKind::kFile;
+  std::string path;  // of a working-tree file; empty for objects of history
+  std::vector<Match> matches;
+};
+
+// run() once a source, any number of times; the results add up.
+class HitCollector {
+ public:
+  // `id_bytes`: the size of ids computed for files. Borrows all it is given.
+  HitCollector(const Engine& engine, const ScanOptions& options, uint8_t id_bytes,
+               Coverage& coverage, Progress* progress);
+  ~HitCollector();
+
+  // Error: the source as a whole could not be listed.
+  Result<void> run(Source& source);
+
+  // What run() found since the last take(), sorted by (kind, path, id).
+  std::vector<Hit> take();
+
+  uint64_t blobs() const { return blobs_; }
+  OnUnread on_unread();
+
+ private:
+  struct Worker;
+  void scan_blob(Worker& worker, const Blob& blob);
+
+  const Engine& engine_;
+  const ScanOptions& options_;
+  const uint8_t id_bytes_;
+  Coverage& coverage_;
+  Progress* progress_;
+  std::mutex coverage_mutex_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  uint64_t blobs_ = 0;
+};
+
+}  // namespace sluice

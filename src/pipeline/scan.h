@@ -1,0 +1,52 @@
+// The scan: list -> scan -> locate -> judge by path -> suppress -> group ->
+// report, a call a line.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <set>
+#include <stop_token>
+#include <string>
+
+#include "findings/fingerprint.h"
+#include "findings/ignore_file.h"
+#include "git/object_store.h"
+#include "pipeline/accept.h"
+#include "pipeline/target.h"
+#include "sluice/engine.h"
+#include "sluice/report.h"
+#include "sluice/result.h"
+
+namespace sluice {
+
+// Counters that another thread may read while a scan runs.
+struct Progress {
+  std::atomic<uint64_t> blobs = 0, bytes = 0, matches = 0;
+  std::atomic<uint64_t> expected_blobs = 0;  // 0: not known
+  std::atomic<const char*> stage = "starting";
+};
+
+struct ScanOptions {
+  bool history = true;
+  bool worktree = true;
+  bool include_ignored = false;
+  unsigned workers = 1;
+  Confidence min_confidence = Confidence::kMedium;
+  Severity min_severity = Severity::kInfo;
+  git::Limits limits;
+  IdentityKey key;
+  AcceptPolicy accept;
+  const IgnoreFile* ignores = nullptr;  // borrowed; may be null
+  int64_t now = 0;                      // seconds since the epoch
+  std::stop_token stop;                 // ends the scan early, with what was found
+};
+
+// `progress` may be null. Errors: kUsage and kIo for a target that cannot be
+// opened at all; everything smaller is in the report's coverage.
+Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOptions& options,
+                    Progress* progress);
+
+// The same pipeline over standard input.
+Result<Report> scan_stdin(const Engine& engine, const ScanOptions& options, Progress* progress);
+
+}  // namespace sluice
