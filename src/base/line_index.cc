@@ -19,33 +19,26 @@ uint64_t code_points(std::string_view text) {
 
 }  // namespace
 
-void LineIndex::seek(uint64_t offset) {
-  if (offset < line_begin_) {
-    line_ = 1;
-    line_begin_ = 0;
-  }
+LineIndex::Mark LineIndex::advance(Mark from, uint64_t offset) const {
   const size_t end = std::min<size_t>(offset, text_.size());
-  while (line_begin_ < end) {
-    const void* newline = std::memchr(text_.data() + line_begin_, '\n', end - line_begin_);
+  size_t line_begin = from.offset;
+  while (line_begin < end) {
+    const void* newline = std::memchr(text_.data() + line_begin, '\n', end - line_begin);
     if (newline == nullptr) break;
-    line_begin_ = static_cast<size_t>(static_cast<const char*>(newline) - text_.data()) + 1;
-    ++line_;
+    line_begin = static_cast<size_t>(static_cast<const char*>(newline) - text_.data()) + 1;
+    ++from.line;
+    from.column = 1;
   }
+  from.column += code_points(text_.substr(line_begin, end - line_begin));
+  from.offset = end;
+  return from;
 }
 
 Location LineIndex::locate(Span span) {
-  Location location;
-  seek(span.begin);
-  location.line = line_;
-  location.column = 1 + code_points(text_.substr(line_begin_, span.begin - line_begin_));
-  const uint64_t saved_line = line_;
-  const size_t saved_begin = line_begin_;
-  seek(span.end);
-  location.end_line = line_;
-  location.end_column = 1 + code_points(text_.substr(line_begin_, span.end - line_begin_));
-  line_ = saved_line;
-  line_begin_ = saved_begin;
-  return location;
+  if (span.begin < last_.offset) last_ = Mark();
+  last_ = advance(last_, span.begin);
+  const Mark end = advance(last_, span.end);
+  return {last_.line, last_.column, end.line, end.column};
 }
 
 }  // namespace sluice

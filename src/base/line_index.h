@@ -15,12 +15,16 @@ class LineIndex {
   Location locate(Span span);
 
  private:
-  // Advances to the line that holds `offset`.
-  void seek(uint64_t offset);
+  // A byte offset and where it stands.
+  struct Mark {
+    size_t offset = 0;
+    uint64_t line = 1, column = 1;
+  };
+  // `from` moved forward to `offset`.
+  Mark advance(Mark from, uint64_t offset) const;
 
   std::string_view text_;
-  uint64_t line_ = 1;
-  size_t line_begin_ = 0;
+  Mark last_;
 };
 
 }  // namespace sluice

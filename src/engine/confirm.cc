@@ -91,8 +91,9 @@ bool Detector::match_at(std::string_view text, uint64_t begin, uint64_t end, uin
   return true;
 }
 
-void Detector::confirm(std::string_view text, std::span<const StageOneEnd> ends,
+bool Detector::confirm(std::string_view text, std::span<const StageOneEnd> ends, size_t max_matches,
                        std::vector<MatchSpans>& out) const {
+  const size_t first = out.size();
   uint64_t floor = 0;
   for (const StageOneEnd& candidate : ends) {
     if (candidate.end <= floor) continue;
@@ -111,12 +112,14 @@ void Detector::confirm(std::string_view text, std::span<const StageOneEnd> ends,
         continue;
       }
       if (matched) {
+        if (out.size() - first >= max_matches) return false;
         out.push_back(found);
         floor = std::max(found.match.end, found.match.begin + 1);
       }
       break;
     }
   }
+  return true;
 }
 
 bool Detector::confirm_whole(std::string_view text, size_t max_matches,

@@ -59,12 +59,13 @@ class Detector {
   // kUsage: RE2 refuses the regex, or it has no group of that number.
   Result<void> check() const;
 
-  // `ends` ascending by end. Appends non-overlapping matches, ascending.
-  void confirm(std::string_view text, std::span<const StageOneEnd> ends,
+  // `ends` ascending by end. Appends non-overlapping matches, ascending, at most
+  // `max_matches`; false if there are more.
+  bool confirm(std::string_view text, std::span<const StageOneEnd> ends, size_t max_matches,
                std::vector<MatchSpans>& out) const;
 
   // The slow way, and the only one for a regex that stage one cannot run: RE2
-  // alone over the whole text. At most `max_matches`; false if there are more.
+  // alone over the whole text.
   bool confirm_whole(std::string_view text, size_t max_matches, std::vector<MatchSpans>& out) const;
 
  private:

@@ -25,7 +25,7 @@ namespace {
 
 // More stage-one ends than this in one blob is a flood: the rest is not looked
 // at, and the blob is reported as truncated.
-constexpr size_t kMaxCandidates = size_t{1} << 20;
+constexpr size_t kMaxCandidates = size_t{1} << 18;
 constexpr size_t kMaxMatchesPerRule = 10'000;
 constexpr uint32_t kNoRule = UINT32_MAX;
 
@@ -49,12 +49,19 @@ Error rule_error(const Rule& rule, std::string_view what) {
                                  escape_for_terminal(rule.id) + "': " + std::string(what)};
 }
 
+// A line of minified text may be megabytes: no more than this of it is looked at
+// on each side of a match, so that a flood of matches stays linear.
+constexpr size_t kMaxLineReach = 4096;
+
 std::string_view line_around(std::string_view text, Span span) {
-  const size_t before = span.begin == 0 ? std::string_view::npos
-                                        : text.rfind('\n', static_cast<size_t>(span.begin) - 1);
-  const size_t begin = before == std::string_view::npos ? 0 : before + 1;
-  const size_t end = std::min(text.find('\n', static_cast<size_t>(span.end)), text.size());
-  return text.substr(begin, end - begin);
+  const auto begin = static_cast<size_t>(span.begin), end = static_cast<size_t>(span.end);
+  const std::string_view before =
+      text.substr(begin - std::min(begin, kMaxLineReach), std::min(begin, kMaxLineReach));
+  const std::string_view after = text.substr(end, kMaxLineReach);
+  const size_t newline = before.rfind('\n');
+  const size_t left =
+      newline == std::string_view::npos ? before.size() : before.size() - newline - 1;
+  return text.substr(begin - left, left + (end - begin) + std::min(after.find('\n'), after.size()));
 }
 
 bool allowed_inline(std::string_view line) {
@@ -346,7 +353,7 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
     const Rule& written = rules.rules()[rule];
     if (!written.builtin && !passes_keywords(written, bytes)) continue;
     scratch.spans.clear();
-    stages[rule].detector.confirm(bytes, scratch.ends, scratch.spans);
+    whole &= stages[rule].detector.confirm(bytes, scratch.ends, kMaxMatchesPerRule, scratch.spans);
     for (const MatchSpans& spans : scratch.spans) visit(rule, spans);
   }
   for (const uint32_t rule : re2_rules) {
@@ -394,22 +401,13 @@ std::optional<Match> Engine::Impl::judged(uint32_t rule, std::string_view bytes,
 ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches) const {
   const size_t first = matches.size();
   ScanOutcome outcome;
-  size_t of_rule = 0;
-  uint32_t last_rule = kNoRule;
   const bool whole = impl_->confirm_rules(
       blob.bytes, *scratch.impl(), [&](uint32_t rule, const MatchSpans& spans) {
-        of_rule = rule == last_rule ? of_rule : 0;
-        last_rule = rule;
-        if (of_rule >= kMaxMatchesPerRule) {
-          outcome.truncated = true;
-          return;
-        }
         if (std::optional<Match> match = impl_->judged(rule, blob.bytes, spans)) {
           matches.push_back(*std::move(match));
-          ++of_rule;
         }
       });
-  outcome.truncated |= !whole;
+  outcome.truncated = !whole;
   if (matches.size() == first) return outcome;
 
   const std::vector<Rule>& rules = impl_->rules.rules();
