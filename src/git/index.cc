@@ -1,6 +1,7 @@
 #include "git/index.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "base/digest.h"
@@ -59,6 +60,8 @@ class Parser {
       if (Result<void> read = entry(); !read) return read.error();
     }
     if (Result<void> read = extensions(); !read) return read.error();
+    // Only now: in a split index, which its extension names, paths may be empty.
+    if (!sound_) return corrupt("a path is empty or not ascending");
     return std::move(entries_);
   }
 
@@ -86,18 +89,14 @@ class Parser {
         !read) {
       return read;
     }
-    if (entry.path.empty()) return corrupt("empty path");
     path_bytes_ += entry.path.size();
     if (path_bytes_ > body_.size() * kMaxExpansion) {
       return Error{ErrorKind::kLimit, "index: its paths expand beyond the limit"};
     }
-    if (!entries_.empty()) {
-      const IndexEntry& last = entries_.back();
-      const int order = last.path.compare(entry.path);
-      if (order > 0 || (order == 0 && last.stage >= entry.stage)) {
-        return corrupt("entries are not ascending");
-      }
-    }
+    const IndexEntry* last = entries_.empty() ? nullptr : &entries_.back();
+    const bool ascending =
+        last == nullptr || std::tie(last->path, last->stage) < std::tie(entry.path, entry.stage);
+    sound_ = sound_ && ascending && !entry.path.empty();
     entries_.push_back(std::move(entry));
     return {};
   }
@@ -167,6 +166,7 @@ class Parser {
   uint8_t id_bytes_;
   uint32_t version_ = 0;
   uint64_t path_bytes_ = 0;
+  bool sound_ = true;  // paths are ascending and none is empty
   std::vector<IndexEntry> entries_;
 };
 

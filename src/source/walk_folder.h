@@ -72,9 +72,9 @@ void folder_path(const Folder& folder, std::string& path);
 Fd open_folder(const Folder& folder);
 
 // Gives `fd` to the folder for its children to start from, while few folders of
-// this process hold one; else leaves it. The root always takes it. The usual limit is 1024 a
-// process; past the first hundred only every 32nd level is kept, so that going down again stays
-// short in a deep tree.
+// this process hold one, else leaves it; the root always takes it. The usual
+// limit is 1024 a process; past the first hundred only every 32nd level is kept,
+// so that going down again stays short in a deep tree.
 void keep_open(Folder& folder, Fd& fd);
 
 }  // namespace sluice

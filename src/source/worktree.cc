@@ -260,7 +260,7 @@ class Walk {
     keep_open(*root, fd);
     if (use_rules_ && !options_.exclude_path.empty()) {
       const Result<std::string> text = read_file(options_.exclude_path);
-      if (text) root->rules = root->rules.with(*text, "");
+      if (text) add_rules(*root, *text, "", true, "info/exclude");
     }
     tasks_.push_back({std::move(root), {}});
     workers_ = std::max(workers, 1u);
@@ -396,19 +396,19 @@ class Walk {
                                 : FileBuffer::Outcome::kFailed;
       if (outcome != FileBuffer::Outcome::kFailed) {
         const bool whole = outcome == FileBuffer::Outcome::kRead;
-        add_rules(folder, whole ? worker.file.bytes() : "", whole, worker.path);
+        add_rules(folder, whole ? worker.file.bytes() : "", worker.path, whole,
+                  worker.path + ".gitignore");
       }
     }
     return true;
   }
 
-  void add_rules(Folder& folder, std::string_view text, bool whole, const std::string& base) const {
+  void add_rules(Folder& folder, std::string_view text, std::string_view base, bool whole,
+                 std::string where) const {
     bool over_limit = !whole;
     folder.rules = folder.rules.with(text, base, &over_limit);
-    if (over_limit) {
-      tell(Reason::kLimit, "not all of its patterns were read, so more is scanned",
-           base + ".gitignore");
-    }
+    if (!over_limit) return;
+    tell(Reason::kLimit, "not all of its patterns were read, so more is scanned", std::move(where));
   }
 
   // Whether the entry that worker.path names is to be looked at. `tracked_only`
