@@ -130,7 +130,8 @@ std::optional<Site> record_site(const Rule&, std::string_view text, Span match) 
   } else {
     size_t value_key = separator;
     while (value_key > match.begin && !is_alpha(text[value_key - 1])) --value_key;
-    const auto side = read_right_hand_side(text, {value_key, value_key}, separator);
+    const Span value_word = {value_key - std::min<size_t>(value_key, 5), value_key};
+    const auto side = read_right_hand_side(text, value_word, separator);
     if (!side || side->operated) return std::nullopt;
     site.side = *side;
   }
@@ -155,6 +156,17 @@ std::optional<Site> flag_site(const Rule&, std::string_view text, Span match) {
   auto site = word_site(text, match, {match.begin, match.begin});
   if (!site || slice(text, site->side.value).starts_with('-')) return std::nullopt;
   return site;
+}
+
+// The directive stands alone on its line, but for a comment mark.
+std::optional<Site> directive_site(const Rule&, std::string_view text, Span match) {
+  const size_t from = line_begin(text, match.begin);
+  const std::string_view before = trim(text.substr(from, match.begin - from));
+  if (!before.empty() && before != "#") return std::nullopt;
+  auto site = word_site(text, match, {match.begin, match.begin});
+  if (!site) return std::nullopt;
+  const size_t after = site->side.value.end + (site->side.quote == Quote::kQuoted ? 1 : 0);
+  return trim(text.substr(after, line_end(text, after) - after)).empty() ? site : std::nullopt;
 }
 
 std::optional<Site> sql_site(const Rule&, std::string_view text, Span match) {
@@ -229,6 +241,7 @@ constexpr auto kNotations = std::to_array<Notation>({
     {"docker-config-auth", encoded_site},
     {"npmrc-auth", npm_site},
     {"netrc", flag_site},
+    {"config-directive-password", directive_site},
 });
 
 std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match) {

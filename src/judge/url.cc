@@ -87,14 +87,18 @@ std::string_view pair_value(std::string_view text, size_t at, std::string_view k
 }
 
 std::optional<Evidence> weigh_connection_string(std::string_view text, Span& match, Span& secret) {
-  size_t begin = match.end;
-  if (match.size() > 0 && !is_blank(text[begin - 1]) && text[begin - 1] != '=') --begin;
-  while (begin < text.size() && is_blank(text[begin])) ++begin;
+  if (match.size() == 0) return std::nullopt;
+  // The match ends with the value's first byte. Pairs are parted by ';' or by blanks.
+  const bool semicolons = text[match.begin] == ';';
+  size_t begin = match.end - 1;
+  if (is_quote(text[begin])) ++begin;
   const size_t stop = std::min(text.size(), begin + 256);
   size_t end = begin;
-  while (end < stop && !is_newline(text[end]) &&
-         std::string_view(";\"'<>&\\").find(text[end]) == std::string_view::npos)
-    ++end;
+  const auto ends_value = [semicolons](char c) {
+    return is_newline(c) || (!semicolons && is_blank(c)) ||
+           std::string_view(";\"'<>&\\").find(c) != std::string_view::npos;
+  };
+  while (end < stop && !ends_value(text[end])) ++end;
   while (end > begin && is_blank(text[end - 1])) --end;
   const std::string_view password = text.substr(begin, end - begin);
   if (password.find(' ') != password.npos) return std::nullopt;
@@ -106,6 +110,7 @@ std::optional<Evidence> weigh_connection_string(std::string_view text, Span& mat
   for (const std::string_view key : {"user id=", "uid=", "user=", "username="}) {
     if (user = pair_value(text, match.begin, key); !user.empty()) break;
   }
+  if (host.empty() && user.empty()) return std::nullopt;
   auto evidence = judge(user, password, place_of(host));
   if (!evidence) return std::nullopt;
   secret = {begin, end};
