@@ -14,6 +14,7 @@ constexpr size_t kIdDigits = 32;
 constexpr std::string_view kSecretPrefix = "secret:";
 constexpr std::string_view kPathPrefix = "path:";
 constexpr std::string_view kUntilPrefix = "until=";
+constexpr const char* kOwnFiles[] = {".sluiceignore", ".sluice-baseline", ".gitleaksignore"};
 constexpr std::string_view kBlanks = " \t\r\v\f";
 
 std::string_view trimmed(std::string_view text) {
@@ -148,6 +149,15 @@ std::string full_path(const Finding& finding) {
 
 }  // namespace
 
+IgnoreFile::IgnoreFile() {
+  for (const char* name : kOwnFiles) {
+    IgnoreEntry entry;
+    entry.kind = IgnoreEntry::Kind::kPath;
+    entry.subject = entry.where = name;
+    own_files_.push_back(std::move(entry));
+  }
+}
+
 Result<void> IgnoreFile::add(std::string_view name, std::string_view bytes, Dialect dialect) {
   const std::string shown_name = escape_for_terminal(name);
   std::vector<IgnoreEntry> entries;
@@ -209,6 +219,9 @@ const IgnoreEntry* IgnoreFile::match(const Finding& finding, std::string_view ru
     const auto at = by_id_.find(id);
     if (at == by_id_.end()) continue;
     if (const IgnoreEntry* entry = first_live(at->second, finding, now)) return entry;
+  }
+  for (const IgnoreEntry& file : own_files_) {
+    if (finding.path == file.subject && id_of(finding.secret)) return &file;
   }
   const std::string path = full_path(finding);
   for (const auto& [glob, number] : globs_) {

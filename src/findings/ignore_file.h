@@ -43,6 +43,7 @@ struct IgnoreEntry {
 class IgnoreFile {
  public:
   enum class Dialect { kSluice, kGitleaks };
+  IgnoreFile();
   static constexpr size_t kMaxLineBytes = 8192;
 
   // Adds the entries of one file to this one; `name` stands in messages and in
@@ -52,7 +53,9 @@ class IgnoreFile {
   Result<void> add(std::string_view name, std::string_view bytes, Dialect dialect);
 
   // The first kind that matches, in the order of IgnoreEntry::Kind; of one kind
-  // the entry read first. Expired ones never match. Null: none does.
+  // the entry read first. Expired ones never match. Null: none does. Needs no
+  // entry: what reads as a secret in the target's own ignore file or baseline,
+  // but is one of the ids they hold ("secret:ID"), is covered by that file.
   const IgnoreEntry* match(const Finding& finding, std::string_view rule_id, int64_t now) const;
 
   // Marks the findings that an entry covers and that nothing suppressed before.
@@ -72,6 +75,7 @@ class IgnoreFile {
   void index(size_t entry);
 
   std::vector<IgnoreEntry> entries_;
+  std::vector<IgnoreEntry> own_files_;  // one a file that holds ids
   std::vector<std::string> warnings_;
   std::unordered_map<std::string, std::vector<size_t>> by_id_;  // fingerprints and "secret:ID"
   std::map<Place, std::vector<size_t>> by_place_;

@@ -85,18 +85,24 @@ std::string with_visible_controls(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   char escaped[8];
+  size_t copied = 0;
   for (size_t at = 0; at < json.size();) {
+    const auto byte = static_cast<uint8_t>(json[at]);
+    if (byte < 0x7f) {
+      ++at;
+      continue;
+    }
     const size_t length = std::max<size_t>(1, utf8_length(json, at));
     const uint32_t code = decode(json, at, length);
     if (is_invisible(code)) {
+      out.append(json, copied, at - copied);
       std::snprintf(escaped, sizeof escaped, "\\u%04x", code);
       out += escaped;
-    } else {
-      out.append(json, at, length);
+      copied = at + length;
     }
     at += length;
   }
-  return out;
+  return out.append(json, copied);
 }
 
 }  // namespace sluice

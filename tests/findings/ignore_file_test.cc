@@ -136,6 +136,20 @@ TEST(Match, ReachesIntoArchives) {
   EXPECT_EQ(read("path:/conf").match(finding, "r", 0), nullptr);
 }
 
+TEST(Match, TheIdsOfAnIgnoreFileAreNoSecrets) {
+  const IgnoreFile file;
+  Finding finding = finding_at(".sluiceignore");
+  EXPECT_EQ(file.match(finding, "generic", 0), nullptr);
+  finding.secret = kId;
+  const IgnoreEntry* entry = file.match(finding, "generic", 0);
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->where, ".sluiceignore");
+  finding.path = "config/.sluiceignore";
+  EXPECT_EQ(file.match(finding, "generic", 0), nullptr);
+  finding.path = ".sluice-baseline";
+  EXPECT_NE(file.match(finding, "generic", 0), nullptr);
+}
+
 TEST(Match, ExpiredEntriesDoNot) {
   const IgnoreFile file = read(kId + " # until=2024-12-31\n" + "path:src # until=2024-12-31\n");
   const Finding finding = finding_at("src/a.py");

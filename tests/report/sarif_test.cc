@@ -183,12 +183,16 @@ TEST(Sarif, KeepsOneResultOfEachSecretWithinTheLimit) {
       test::sample_finding(3, "z", test::database_password(), test::database_password(), 1));
   report.findings.back().verdict.severity = Severity::kLow;
   group_secrets(report);
-  const json run = run_of(report);
-  EXPECT_EQ(run["results"].size(), 25000u);
-  EXPECT_EQ(uri_of(run["results"].back()), "z");
-  const std::string note =
-      run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
-  EXPECT_EQ(note.find("101 results are left out"), 0u);
+  // Read as text: parsing 30 MB takes a debug build most of a minute.
+  const std::string out = sarif_report(report, {});
+  size_t results = 0;
+  for (size_t at = out.find("\"ruleIndex\""); at != std::string::npos;
+       at = out.find("\"ruleIndex\"", at + 1)) {
+    ++results;
+  }
+  EXPECT_EQ(results, 25000u);
+  EXPECT_NE(out.find("\"uri\": \"z\""), std::string::npos);
+  EXPECT_NE(out.find("\"101 results are left out"), std::string::npos);
 }
 
 }  // namespace
