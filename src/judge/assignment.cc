@@ -10,6 +10,7 @@
 #include "judge/encoded.h"
 #include "judge/features.h"
 #include "judge/key_name.h"
+#include "judge/lexicon.h"
 #include "judge/placeholder.h"
 #include "judge/randomness.h"
 #include "judge/reference.h"
@@ -65,6 +66,7 @@ std::optional<size_t> find_separator(std::string_view text, size_t at) {
   while (at < stop && (is_quote(text[at]) || text[at] == '\\' || text[at] == ']')) ++at;
   while (at < stop && is_blank(text[at])) ++at;
   if (at >= stop) return std::nullopt;
+  if (text[at] == '"' && is_blank(text[at - 1])) return at - 1;
   return std::string_view("=:>,(").find(text[at]) == std::string_view::npos ? std::nullopt
                                                                             : std::optional(at);
 }
@@ -89,6 +91,27 @@ bool is_setter(std::string_view key) {
   return dot != key.npos && classify_key(last).word.size() == last.size();
 }
 
+// `f("key", "value")` or `("key", "value")`: an element of a plain list is no key.
+bool opens_arguments(std::string_view text, Span key) {
+  size_t at = key.begin;
+  while (at > 0 && (is_quote(text[at - 1]) || is_blank(text[at - 1]))) --at;
+  return at > 0 && text[at - 1] == '(';
+}
+
+// `#define KEY "value"`, `set KEY "value"`: without a word in front it is prose.
+bool is_definition(std::string_view text, Span key) {
+  const size_t from = line_begin(text, key.begin);
+  const std::string_view before = trim(text.substr(from, key.begin - from));
+  return before == "#define" || before == "set" || before == "setenv" || before == "ENV" ||
+         before == "ARG" || before.starts_with("# define");
+}
+
+// arn:aws:secretsmanager:…:secret:NAME and the like.
+bool is_part_of_name(std::string_view text, Span key) {
+  return key.begin > 1 && text[key.begin - 1] == ':' &&
+         (is_word(text[key.begin - 2]) || text[key.begin - 2] == '*');
+}
+
 bool is_connection_string(std::string_view text, const Site& site) {
   if (site.side.quote != Quote::kInString && site.side.quote != Quote::kNone) return false;
   size_t at = site.key.begin;
@@ -102,8 +125,10 @@ std::optional<Site> keyed_site(const Rule& rule, std::string_view text, Span mat
   site.name = classify_key(slice(text, site.key));
   if (site.name.kind == KeyClass::kNone || !is_for_rule(rule, site.name.kind)) return std::nullopt;
   const auto separator = find_separator(text, site.key.end);
-  if (!separator) return std::nullopt;
+  if (!separator || is_part_of_name(text, site.key)) return std::nullopt;
   if (text[*separator] == '(' && !is_setter(slice(text, site.key))) return std::nullopt;
+  if (text[*separator] == ',' && !opens_arguments(text, site.key)) return std::nullopt;
+  if (is_blank(text[*separator]) && !is_definition(text, site.key)) return std::nullopt;
   const auto side = read_right_hand_side(text, site.key, *separator);
   if (!side || side->operated || side->interpolated) return std::nullopt;
   site.side = *side;
@@ -152,13 +177,32 @@ std::optional<Site> word_site(std::string_view text, Span match, Span key) {
   return site;
 }
 
-std::optional<Site> flag_site(const Rule&, std::string_view text, Span match) {
-  auto site = word_site(text, match, {match.begin, match.begin});
-  if (!site || slice(text, site->side.value).starts_with('-')) return std::nullopt;
-  return site;
+// A plain word, as a manual puts it behind a flag ("--password is", "--pass phrase").
+bool is_prose_word(const RightHandSide& side, std::string_view value) {
+  return side.quote == Quote::kNone && std::all_of(value.begin(), value.end(), is_lower) &&
+         (is_word_known(value) || value.size() <= 4);
 }
 
-// The directive stands alone on its line, but for a comment mark.
+// --password VALUE, mysql -pVALUE. A long flag's own name must say credential.
+std::optional<Site> flag_site(const Rule&, std::string_view text, Span match) {
+  auto site = word_site(text, match, {match.begin, match.begin});
+  if (!site) return std::nullopt;
+  const std::string_view value = slice(text, site->side.value);
+  if (value.starts_with('-') || is_prose_word(site->side, value)) return std::nullopt;
+  if (!slice(text, match).starts_with("--")) return site;
+  site->key = key_around(text, match.begin + 2);
+  site->name = classify_key(slice(text, site->key));
+  site->key_absent = false;
+  return site->name.kind == KeyClass::kNone ? std::nullopt : site;
+}
+
+// The last of the words of a .netrc entry.
+std::optional<Site> netrc_site(const Rule&, std::string_view text, Span match) {
+  return word_site(text, match, {match.begin, match.begin});
+}
+
+// The directive stands alone on its line, but for a comment mark: `requirepass X`,
+// `ENV KEY X`.
 std::optional<Site> directive_site(const Rule&, std::string_view text, Span match) {
   const size_t from = line_begin(text, match.begin);
   const std::string_view before = trim(text.substr(from, match.begin - from));
@@ -186,6 +230,9 @@ std::optional<Site> header_site(const Rule& rule, std::string_view text, Span ma
   const size_t from = line_begin(text, match.begin);
   const bool curl = contains_folded(text.substr(from, match.begin - from), "curl ");
   if (curl != (rule.id == "curl-auth-header")) return std::nullopt;
+  if (match.size() > 0 && is_quote(text[match.end - 1])) {
+    return word_site(text, match, {match.begin, match.begin});
+  }
   size_t end = match.end;
   const size_t stop = std::min(text.size(), match.end + kMaxSecret * 4);
   const auto in_token = [](char c) {
@@ -240,7 +287,7 @@ constexpr auto kNotations = std::to_array<Notation>({
     {"curl-auth-user", user_site},
     {"docker-config-auth", encoded_site},
     {"npmrc-auth", npm_site},
-    {"netrc", flag_site},
+    {"netrc", netrc_site},
     {"config-directive-password", directive_site},
 });
 
@@ -303,6 +350,13 @@ Features combined(Features f, const Features& value) {
   return f;
 }
 
+// A weak value that would be reported if the path proves to be a running system's
+// configuration: a common password, or a word where such files write values bare.
+bool may_be_deployed(const Features& f) {
+  const bool password = f.key_password > 0 || f.key_absent > 0;
+  return (password && f.common > 0) || (f.unquoted > 0 && (password || f.key_secret > 0));
+}
+
 std::optional<Evidence> judge(const Site& site, std::string_view text) {
   const std::string_view value = slice(text, site.side.value);
   const bool quoted = site.side.quote != Quote::kNone;
@@ -319,10 +373,8 @@ std::optional<Evidence> judge(const Site& site, std::string_view text) {
   const Features features = combined(place_features(site, evidence), facts.features);
   const Head head = facts.token_like ? Head::kRandom : Head::kHuman;
   const double total = score(features, head);
-  const bool guessable = facts.strength == Strength::kWeak && features.common > 0 &&
-                         (features.key_password > 0 || features.key_absent > 0);
-  if (total < kLowScore && !guessable) return std::nullopt;
   const bool weak = facts.strength == Strength::kWeak;
+  if (total < kLowScore && !(weak && may_be_deployed(features))) return std::nullopt;
   evidence.confidence = total >= kMediumScore && !weak ? Confidence::kMedium : Confidence::kLow;
   evidence.key = std::string(key);
   if (!key.empty())

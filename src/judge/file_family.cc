@@ -228,7 +228,8 @@ FileFacts file_facts(std::string_view path) {
   facts.lock = in(name, kLockNames);
   facts.minified = name_has_word(name, "min") || equals_folded(extension, "map") ||
                    name_has_word(name, "bundle");
-  facts.localisation |= in(extension, kLocaleExtensions) || starts_folded(name, "messages");
+  facts.localisation |= in(extension, kLocaleExtensions) ||
+                        (starts_folded(name, "messages") && !in(extension, kCode));
   facts.deployment = is_deployment(name, extension, facts.family);
   return facts;
 }

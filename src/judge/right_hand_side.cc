@@ -126,45 +126,49 @@ size_t Reader::skip_prefix(size_t at) {
 
 // Calls and casts around a literal that hand it on unchanged.
 size_t Reader::skip_wrapper(size_t at) const {
-  static constexpr auto kWrappers = std::to_array<std::string_view>({"new string(",
-                                                                     "string(",
-                                                                     "str(",
-                                                                     "bytes(",
-                                                                     "bytearray(",
-                                                                     "buffer.from(",
-                                                                     "secretstr(",
-                                                                     "secret(",
-                                                                     "string::from(",
-                                                                     "std::string(",
-                                                                     "std::string{",
-                                                                     "strdup(",
-                                                                     "[]byte(",
-                                                                     "(char*)",
-                                                                     "(char *)",
-                                                                     "(const char*)",
-                                                                     "(const char *)",
-                                                                     "text(",
-                                                                     "_t(",
-                                                                     "some(",
-                                                                     "ok(",
-                                                                     "string.valueof(",
-                                                                     "securestring(",
-                                                                     "base64.b64decode(",
-                                                                     "b64decode(",
-                                                                     "atob(",
-                                                                     "json.dumps(",
-                                                                     "sensitive(",
-                                                                     "to_string(",
-                                                                     "aws.string(",
-                                                                     "pointer.string(",
-                                                                     "ptr.to(",
-                                                                     "optional.of(",
-                                                                     "cstr(",
-                                                                     "url.queryescape(",
-                                                                     "quote(",
-                                                                     "stringvalue(",
-                                                                     "(string)",
-                                                                     "env.fetch("});
+  static constexpr auto kWrappers =
+      std::to_array<std::string_view>({"new string(",
+                                       "convertto-securestring ",
+                                       "(convertto-securestring ",
+                                       "convertto-securestring -string ",
+                                       "string(",
+                                       "str(",
+                                       "bytes(",
+                                       "bytearray(",
+                                       "buffer.from(",
+                                       "secretstr(",
+                                       "secret(",
+                                       "string::from(",
+                                       "std::string(",
+                                       "std::string{",
+                                       "strdup(",
+                                       "[]byte(",
+                                       "(char*)",
+                                       "(char *)",
+                                       "(const char*)",
+                                       "(const char *)",
+                                       "text(",
+                                       "_t(",
+                                       "some(",
+                                       "ok(",
+                                       "string.valueof(",
+                                       "securestring(",
+                                       "base64.b64decode(",
+                                       "b64decode(",
+                                       "atob(",
+                                       "json.dumps(",
+                                       "sensitive(",
+                                       "to_string(",
+                                       "aws.string(",
+                                       "pointer.string(",
+                                       "ptr.to(",
+                                       "optional.of(",
+                                       "cstr(",
+                                       "url.queryescape(",
+                                       "quote(",
+                                       "stringvalue(",
+                                       "(string)",
+                                       "env.fetch("});
   for (const std::string_view wrapper : kWrappers) {
     if (!starts_folded(text_.substr(at, wrapper.size()), wrapper)) continue;
     const size_t inner = skip_blanks(at + wrapper.size());
@@ -358,7 +362,7 @@ std::optional<RightHandSide> Reader::read(size_t separator_at) {
   at = same_line;
   if (is_newline(peek(at)) || (peek(at) == '\\' && is_newline(peek(at + 1)))) {
     at = skip_blanks_and_lines(peek(at) == '\\' ? at + 1 : at);
-    if (!is_quote(peek(at))) return std::nullopt;
+    if (!is_quote(peek(at)) || side_.separator == Separator::kArgument) return std::nullopt;
     return literal_at(at);
   }
   const char open = key_is_quoted() ? '\0' : open_quote_at(text_, key_.begin);

@@ -80,6 +80,19 @@ bool is_numeric_form(std::string_view value) {
   return mark;
 }
 
+bool is_colour(std::string_view value) {
+  return value.starts_with('#') && (value.size() == 4 || value.size() == 7 || value.size() == 9) &&
+         std::all_of(value.begin() + 1, value.end(), is_hex);
+}
+
+// A name with a wildcard at its end.
+bool is_glob(std::string_view value) {
+  return value.size() > 2 && value.ends_with('*') &&
+         std::all_of(value.begin(), value.end() - 1, [](char c) {
+           return is_word(c) || std::string_view("-./:!").find(c) != std::string_view::npos;
+         });
+}
+
 bool is_markup(std::string_view value) {
   const size_t open = value.find('<');
   return (open != value.npos && value.find('>', open) != value.npos) ||
@@ -125,7 +138,8 @@ bool is_public_key(std::string_view value) {
 bool is_word_part(std::string_view part) {
   size_t letters = 0;
   while (letters < part.size() && is_alpha(part[letters])) ++letters;
-  if (letters < 2 || letters > 16) return letters == 0 && part.size() <= 4;
+  if (letters == 0) return part.size() <= 4;
+  if (letters > 16) return false;
   if (!std::all_of(part.begin() + static_cast<std::ptrdiff_t>(letters), part.end(), is_digit))
     return false;
   const std::string_view word = part.substr(0, letters);
@@ -141,6 +155,8 @@ std::string_view literal_shape(std::string_view value) {
   if (is_public_key(value)) return "public key";
   if (is_numeric_form(value)) return "number";
   if (is_email(value)) return "e-mail";
+  if (is_colour(value)) return "colour";
+  if (is_glob(value)) return "glob";
   if (is_sentence(value)) return "sentence";
   if (is_markup(value)) return "markup";
   if (is_path(value)) return "path";
@@ -185,7 +201,7 @@ bool is_identifier(std::string_view value) {
     begin = separator ? i + 1 : i;
     letters += hump ? 1 : 0;
   }
-  return parts >= 2 && letters * 10 >= value.size() * 6;
+  return parts >= 2 && letters * 2 >= parts * 5 && letters * 10 >= value.size() * 6;
 }
 
 bool is_constant_name(std::string_view value) {
