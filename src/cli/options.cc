@@ -42,6 +42,7 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       .add_option("--accept", options.accept,
                   "reasons that do not make the scan incomplete, for example shallow,limit")
       ->delimiter(',')
+      ->allow_extra_args(false)  // or it would take the target, too
       ->type_name("REASON,...");
   command.add_flag("--allow-incomplete", options.allow_incomplete, "accept every reason");
   command.add_flag("--require-complete", options.require_complete,
