@@ -479,18 +479,26 @@ const std::vector<Place>& Located::places(size_t hit) const { return impl_->plac
 uint64_t Located::commits() const { return impl_->objects.graph.size(); }
 
 SecretLife Located::life(std::span<const uint32_t> holders) const {
-  SecretLife life;
-  if (!impl_->history) return life;
-  const Holders secret = impl_->holders_of(holders);
-  const SecretLives found = lives_of_secrets(*impl_->history, {&secret, 1},
-                                             static_cast<uint32_t>(impl_->wanted.blobs.size()));
-  impl_->facts.want(found.lives[0]);
+  const std::vector<uint32_t> secret(holders.begin(), holders.end());
+  return std::move(lives({&secret, 1})[0]);
+}
+
+std::vector<SecretLife> Located::lives(std::span<const std::vector<uint32_t>> secrets) const {
+  std::vector<SecretLife> lives(secrets.size());
+  if (!impl_->history) return lives;
+  std::vector<Holders> holders;
+  for (const std::vector<uint32_t>& secret : secrets) holders.push_back(impl_->holders_of(secret));
+  const SecretLives found =
+      lives_of_secrets(*impl_->history, holders, static_cast<uint32_t>(impl_->wanted.blobs.size()));
+  for (const Life& life : found.lives) impl_->facts.want(life);
   impl_->facts.read(1, impl_->on_unread);
-  life.introduced = impl_->facts.of(found.lives[0].introduced);
-  life.removed = impl_->facts.of(found.lives[0].removed);
-  life.in_head = found.lives[0].in_head;
-  for (const uint32_t ref : found.refs[0]) life.refs.push_back(impl_->ref_names[ref]);
-  return life;
+  for (size_t i = 0; i < lives.size(); ++i) {
+    lives[i].introduced = impl_->facts.of(found.lives[i].introduced);
+    lives[i].removed = impl_->facts.of(found.lives[i].removed);
+    lives[i].in_head = found.lives[i].in_head;
+    for (const uint32_t ref : found.refs[i]) lives[i].refs.push_back(impl_->ref_names[ref]);
+  }
+  return lives;
 }
 
 Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
