@@ -135,20 +135,24 @@ void count_inline(Report& report) {
 void fill_lives(const std::vector<Hit>& hits, const provenance::Located& located, Report& report) {
   std::unordered_map<ObjectId, uint32_t> number;
   for (uint32_t i = 0; i < hits.size(); ++i) number[hits[i].id] = i;
-  for (SecretGroup& group : report.secrets) {
-    std::vector<uint32_t> holders;
+  std::vector<std::vector<uint32_t>> holders;  // of each secret
+  for (const SecretGroup& group : report.secrets) {
+    std::vector<uint32_t>& of_secret = holders.emplace_back();
     for (const size_t index : group.findings) {
       const auto at = number.find(report.findings[index].blob);
-      if (at != number.end()) holders.push_back(at->second);
+      if (at != number.end()) of_secret.push_back(at->second);
     }
-    std::sort(holders.begin(), holders.end());
-    holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
-    provenance::SecretLife life = located.life(holders);
-    group.introduced = std::move(life.introduced);
-    group.removed = std::move(life.removed);
-    group.in_head = life.in_head;
-    group.refs = std::move(life.refs);
-    const bool exposed = life.in_head || !group.refs.empty();
+    std::sort(of_secret.begin(), of_secret.end());
+    of_secret.erase(std::unique(of_secret.begin(), of_secret.end()), of_secret.end());
+  }
+  std::vector<provenance::SecretLife> lives = located.lives(holders);
+  for (size_t i = 0; i < lives.size(); ++i) {
+    SecretGroup& group = report.secrets[i];
+    group.introduced = std::move(lives[i].introduced);
+    group.removed = std::move(lives[i].removed);
+    group.in_head = lives[i].in_head;
+    group.refs = std::move(lives[i].refs);
+    const bool exposed = lives[i].in_head || !group.refs.empty();
     group.exposure_days = exposure_days(group.introduced, group.removed, exposed, report.now);
   }
 }

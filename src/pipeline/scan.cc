@@ -110,8 +110,8 @@ WorktreeOptions worktree_options(const ScanTarget& target, const ScanOptions& op
   worktree.max_file_bytes = options.limits.max_object_bytes;
   if (opened != nullptr) {
     worktree.mode = WorktreeOptions::Mode::kRepository;
-    worktree.git_dir = target.repository->git_dir;
-    worktree.common_dir = target.repository->common_dir;
+    worktree.exclude_path = target.repository->common_dir + "/info/exclude";
+    worktree.git_dirs = {target.repository->git_dir, target.repository->common_dir};
     worktree.index = opened->index;
   } else {
     worktree.mode = target.kind == ScanTarget::Kind::kFile ? WorktreeOptions::Mode::kFile
