@@ -256,9 +256,8 @@ std::optional<RightHandSide> Reader::element_at(size_t at) {
   return finish(begin, begin + trim(rest.substr(0, length)).size(), Quote::kElement);
 }
 
-// ${KEY:-default} and ${KEY-default}: `at` is past the ':'.
+// ${KEY:-default}: `at` is past the ':'.
 std::optional<RightHandSide> Reader::default_of_shell(size_t at) {
-  if (key_.begin < 2 || text_.substr(key_.begin - 2, 2) != "${") return std::nullopt;
   if (peek(at) == '?' || peek(at) == '+') return std::nullopt;
   const size_t begin = peek(at) == '-' || peek(at) == '=' ? at + 1 : at;
   const std::string_view rest = text_.substr(begin, 256);
@@ -356,7 +355,7 @@ std::optional<RightHandSide> Reader::read(size_t separator_at) {
   if (!read_separator(at)) return std::nullopt;
   if (side_.separator == Separator::kElement) return element_at(at);
   if (side_.separator == Separator::kColon && side_.tight) {
-    if (auto found = default_of_shell(at)) return found;
+    if (key_.begin >= 2 && text_.substr(key_.begin - 2, 2) == "${") return default_of_shell(at);
   }
   const size_t same_line = skip_blanks(at);
   at = same_line;
