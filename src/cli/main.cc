@@ -6,6 +6,7 @@
 
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
+#include "cli/hook_command.h"
 #include "cli/options.h"
 #include "cli/rules_command.h"
 #include "cli/scan_command.h"
@@ -43,6 +44,29 @@ void add_stdin(CLI::App& app, CommonOptions& common, int& code) {
   command->callback([&] { code = run_stdin(common); });
 }
 
+struct HookArguments {
+  PreCommitArguments pre_commit;
+  bool chain = false;
+};
+
+void add_hook(CLI::App& app, CommonOptions& common, HookArguments& arguments, int& code) {
+  CLI::App* hook = app.add_subcommand("hook", "what git runs before a commit");
+  hook->require_subcommand(1);
+  CLI::App* pre_commit = hook->add_subcommand(
+      "pre-commit", "scan what is staged; only what HEAD does not hold is reported");
+  pre_commit->add_flag("--all-in-changed-files", arguments.pre_commit.all_in_changed_files,
+                       "old findings in changed files, too");
+  add_common_options(*pre_commit, common);
+  CLI::App* install = hook->add_subcommand("install", "put the hook in place");
+  install->add_flag("--chain", arguments.chain, "keep the hook that is there and run it first");
+  CLI::App* uninstall = hook->add_subcommand("uninstall", "take it out again");
+  CLI::App* status = hook->add_subcommand("status", "tell whether it is in place");
+  pre_commit->callback([&] { code = run_pre_commit(arguments.pre_commit, common); });
+  install->callback([&] { code = run_hook_install(arguments.chain); });
+  uninstall->callback([&] { code = run_hook_uninstall(); });
+  status->callback([&] { code = run_hook_status(); });
+}
+
 struct RuleArguments {
   std::string id;
   std::vector<std::string> files;
@@ -77,10 +101,12 @@ int run(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   CommonOptions common;
   ScanArguments scan_arguments;
+  HookArguments hook_arguments;
   RuleArguments rule_arguments;
   int code = kClean;
   add_scan(app, common, scan_arguments, code);
   add_stdin(app, common, code);
+  add_hook(app, common, hook_arguments, code);
   add_rules(app, common, rule_arguments, code);
   try {
     app.parse(argc, argv);
