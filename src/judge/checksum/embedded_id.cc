@@ -16,11 +16,13 @@ std::string_view leading_digits(std::string_view bytes) {
 }  // namespace
 
 // oy2 + 43: the first 20 characters are base32 of 12 bytes that start "v4"
-// (NuGetGallery, ApiKeyV4.cs). Issued in lower case.
+// (NuGetGallery, ApiKeyV4.cs). The anchor says as much, so holding proves nothing
+// more; failing shows another text.
 CheckOutcome check_nuget_v4(std::string_view secret) {
   if (secret.size() != 46) return {};
   const std::optional<std::string> head = base32_decode(secret.substr(0, 20));
-  return structure_outcome(head && head->starts_with("v4"), Source::kDocumented);
+  if (head && head->starts_with("v4")) return {};
+  return structure_outcome(false, Source::kDocumented);
 }
 
 // CCIPAT_<base58 of a random UUID>_<40 hex>
