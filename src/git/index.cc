@@ -7,11 +7,12 @@
 #include "base/digest.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
+#include "git/big_endian.h"
 
 namespace sluice::git {
 namespace {
 
-constexpr uint64_t kMaxIndexBytes = uint64_t{4} << 30;
+constexpr uint64_t kMaxIndexBytes = uint64_t{1} << 30;
 constexpr size_t kHeaderBytes = 12;
 constexpr size_t kStatBytes = 40;  // ctime, mtime, dev, ino, mode, uid, gid, size
 constexpr size_t kModeOffset = 24;
@@ -27,12 +28,6 @@ constexpr uint64_t kMaxExpansion = 16;
 
 Error corrupt(std::string what) { return {ErrorKind::kCorrupt, "index: " + std::move(what)}; }
 
-uint32_t read_u32(std::string_view bytes, size_t at) {
-  uint32_t value = 0;
-  for (size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<uint8_t>(bytes[at + i]);
-  return value;
-}
-
 unsigned read_u16(std::string_view bytes, size_t at) {
   return static_cast<unsigned>(static_cast<uint8_t>(bytes[at])) << 8 |
          static_cast<uint8_t>(bytes[at + 1]);
@@ -47,12 +42,12 @@ class Parser {
     if (body_.size() < kHeaderBytes || body_.substr(0, 4) != "DIRC") {
       return corrupt("no DIRC header");
     }
-    version_ = read_u32(body_, 4);
+    version_ = read_be32(body_, 4);
     if (version_ < 2 || version_ > 4) {
       return Error{ErrorKind::kUnsupported,
                    "index version " + std::to_string(version_) + " is not read by this version"};
     }
-    const uint32_t count = read_u32(body_, 8);
+    const uint32_t count = read_be32(body_, 8);
     if (count > body_.size() / (kStatBytes + id_bytes_)) return corrupt("more entries than bytes");
     entries_.reserve(count);
     at_ = kHeaderBytes;
@@ -72,7 +67,7 @@ class Parser {
     const size_t begin = at_;
     if (left() < kStatBytes + id_bytes_ + 2) return corrupt("truncated entry");
     IndexEntry entry;
-    entry.mode = read_u32(body_, at_ + kModeOffset);
+    entry.mode = read_be32(body_, at_ + kModeOffset);
     entry.id = ObjectId::from_raw(body_.substr(at_ + kStatBytes, id_bytes_));
     const unsigned flags = read_u16(body_, at_ + kStatBytes + id_bytes_);
     at_ += kStatBytes + id_bytes_ + 2;
@@ -146,7 +141,7 @@ class Parser {
     while (left() > 0) {
       if (left() < 8) return corrupt("truncated extension");
       const std::string_view signature = body_.substr(at_, 4);
-      const uint32_t size = read_u32(body_, at_ + 4);
+      const uint32_t size = read_be32(body_, at_ + 4);
       at_ += 8;
       if (size > left()) return corrupt("truncated extension");
       if (signature[0] < 'A' || signature[0] > 'Z') {

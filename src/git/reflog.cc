@@ -20,8 +20,9 @@ BadLines parse_reflog(std::string_view bytes, uint8_t id_bytes, std::vector<Obje
       bad.add(number);
       continue;
     }
-    if (!from->is_null()) ids.push_back(*from);
-    if (!to->is_null()) ids.push_back(*to);
+    for (const ObjectId& id : {*from, *to}) {
+      if (!id.is_null() && (ids.empty() || ids.back() != id)) ids.push_back(id);
+    }
   }
   return bad;
 }

@@ -11,8 +11,9 @@
 
 namespace sluice::git {
 
-// Appends both ids of every line to `ids`, null ids left out, in the file's
-// order, repeats kept. A line that does not start with two ids is counted and
+// Appends both ids of every line to `ids`, in the file's order; left out are
+// null ids and one that equals the id before it (each line starts with what the
+// line before ended in). A line that does not start with two ids is counted and
 // skipped.
 BadLines parse_reflog(std::string_view bytes, uint8_t id_bytes, std::vector<ObjectId>& ids);
 

@@ -19,8 +19,9 @@
 namespace sluice::git {
 namespace {
 
-constexpr uint64_t kMaxFileBytes = uint64_t{1} << 30;  // packed-refs and reflogs
-constexpr unsigned kMaxSymbolicDepth = 10;             // git allows 5
+constexpr uint64_t kMaxListBytes = uint64_t{256} << 20;  // packed-refs, reflogs, FETCH_HEAD
+constexpr uint64_t kMaxRefBytes = uint64_t{64} << 10;    // one loose ref
+constexpr unsigned kMaxSymbolicDepth = 10;               // git allows 5
 
 // A ref as stored: an id, or the name of another ref.
 struct Value {
@@ -119,8 +120,9 @@ class RefReader {
   }
 
   // nullopt: not there, or told to on_unread.
-  std::optional<std::string> file(const std::string& path, const std::string& where) {
-    Result<std::string> bytes = read_file(path, kMaxFileBytes);
+  std::optional<std::string> file(const std::string& path, const std::string& where,
+                                  uint64_t max_bytes = kMaxListBytes) {
+    Result<std::string> bytes = read_file(path, max_bytes);
     if (bytes) return std::move(*bytes);
     if (bytes.error().kind == ErrorKind::kNotFound) return std::nullopt;
     const bool limit = bytes.error().kind == ErrorKind::kLimit;
@@ -154,7 +156,7 @@ class RefReader {
       unread(Reason::kSymlinkOutside, "a symlink in place of a ref", where);
       return std::nullopt;
     }
-    const auto bytes = file(path, where);
+    const auto bytes = file(path, where, kMaxRefBytes);
     if (!bytes) return std::nullopt;
     std::optional<Value> value = parse_value(*bytes, repository_.id_bytes);
     if (!value) unread(Reason::kCorrupt, "neither an object id nor \"ref: NAME\"", where);

@@ -282,34 +282,42 @@ std::optional<Pattern> parse_line(std::string_view line) {
 
 struct IgnoreRules::List {
   std::shared_ptr<const List> above;
-  size_t depth = 1;  // lists from here to the root's
   size_t base_size = 0;
+  // From here to the root's list, itself included.
+  size_t files = 1, text_bytes = 0, pattern_count = 0;
   std::vector<Pattern> patterns;
 };
 
 IgnoreRules IgnoreRules::with(std::string_view text, std::string_view base,
                               bool* over_limit) const {
-  const size_t depth = top_ ? top_->depth + 1 : 1;
-  bool over = text.size() > kMaxTextBytes || depth > kMaxDepth;
-  text = text.substr(0, depth > kMaxDepth ? 0 : kMaxTextBytes);
-  if (starts_with(text, "\xef\xbb\xbf")) text.remove_prefix(3);
   auto list = std::make_shared<List>();
+  list->above = top_;
+  list->base_size = base.size();
+  if (top_) {
+    list->files = top_->files + 1;
+    list->text_bytes = top_->text_bytes;
+    list->pattern_count = top_->pattern_count;
+  }
+  const size_t room = list->files > kMaxFiles ? 0 : kMaxTextBytes - list->text_bytes;
+  bool over = text.size() > room;
+  // Half a pattern could ignore more than the whole: none is left.
+  if (over) text = text.substr(0, text.rfind('\n', room) + 1).substr(0, room);
+  list->text_bytes += text.size();
+  if (starts_with(text, "\xef\xbb\xbf")) text.remove_prefix(3);
   while (!text.empty()) {
     const size_t end = text.find('\n');
     std::optional<Pattern> pattern = parse_line(text.substr(0, end));
     text.remove_prefix(end == kNone ? text.size() : end + 1);
     if (!pattern) continue;
-    if (list->patterns.size() == kMaxPatterns) {
+    if (list->pattern_count == kMaxPatterns) {
       over = true;
       break;
     }
+    ++list->pattern_count;
     list->patterns.push_back(std::move(*pattern));
   }
   if (over && over_limit != nullptr) *over_limit = true;
   if (list->patterns.empty()) return *this;
-  list->above = top_;
-  list->depth = depth;
-  list->base_size = base.size();
   IgnoreRules rules;
   rules.top_ = std::move(list);
   return rules;

@@ -19,9 +19,10 @@ class IgnoreRules {
     kIgnored,   // the last pattern that matches ignores it
     kIncluded,  // the last one starts with '!'
   };
+  // Of all files that apply to one path together.
   static constexpr size_t kMaxTextBytes = size_t{4} << 20;
   static constexpr size_t kMaxPatterns = 65536;
-  static constexpr size_t kMaxDepth = 256;  // folders within each other that have patterns
+  static constexpr size_t kMaxFiles = 256;
 
   IgnoreRules() = default;  // no patterns
 
