@@ -66,13 +66,14 @@ std::string_view find_index_extension(std::string_view index, uint8_t id_bytes,
     if (!next) return {};
     at = *next;
   }
+  std::string_view found;
   while (at < index.size() && index.size() - at >= 8) {
     const uint32_t size = read_be32(index, at + 4);
     if (size > index.size() - at - 8) return {};
-    if (index.substr(at, 4) == signature) return index.substr(at + 8, size);
+    if (index.substr(at, 4) == signature) found = index.substr(at + 8, size);
     at += 8 + size;
   }
-  return {};
+  return found;
 }
 
 Result<CacheTree> CacheTree::parse(std::string_view data, uint8_t id_bytes) {

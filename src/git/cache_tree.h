@@ -11,8 +11,9 @@
 
 namespace sluice::git {
 
-// The data of the extension `signature` ("TREE") in a whole index file; empty
-// where there is none, or where the file is not an index that parse_index reads.
+// The data of the extension `signature` ("TREE") in a whole index file: of
+// several the last one's, which is the one that git uses. Empty where there is
+// none, or where the file is not an index that parse_index reads.
 std::string_view find_index_extension(std::string_view index, uint8_t id_bytes,
                                       std::string_view signature);
 

@@ -527,6 +527,9 @@ Result<std::optional<std::string>> StagedIndex::file(std::string_view path) cons
   const bool there = at != impl_->entries.end() && at->path == path && at->stage == 0 &&
                      !at->intent_to_add && HeadTree::kind_of(at->mode) == HeadTree::Kind::kBlob;
   if (!there) return std::optional<std::string>();
+  if ((at->mode & 0170000) == git::kModeSymlink) {
+    return Error{ErrorKind::kUsage, "a symlink, which is not followed"};
+  }
   Result<std::string> bytes = blob(at->id);
   if (!bytes) return std::move(bytes).error();
   return std::optional(*std::move(bytes));

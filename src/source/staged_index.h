@@ -85,7 +85,8 @@ class StagedIndex {
   // folder; `sha256_hex` is 64 lower-case digits. kNotFound, kCorrupt, kLimit, kIo.
   Result<std::string> lfs_object(std::string_view sha256_hex) const;
 
-  // What is staged at `path`; nullopt: nothing. Errors as of blob().
+  // What is staged at `path`; nullopt: nothing. Errors as of blob(); kUsage: a
+  // symlink.
   Result<std::optional<std::string>> file(std::string_view path) const;
 
  private:

@@ -403,6 +403,38 @@ TEST(StagedIndex, CacheTreeThatClaimsHeadIsWhatGitCommits) {
   EXPECT_EQ(listed(repository), (Lines{"+b.txt", "+dir/c.txt", "~dir/a.txt"}));
 }
 
+// git uses the last of several: an earlier one must not hide anything.
+TEST(StagedIndex, OnlyTheCacheTreeThatGitUsesCounts) {
+  GitFixture repository;
+  repository.write("dir/a.txt", "a\n");
+  repository.commit("base");
+  std::ifstream in_file(repository.git_dir() + "/index", std::ios::binary);
+  const std::string clean{std::istreambuf_iterator<char>(in_file), {}};
+  const std::string head_tree(git::find_index_extension(clean, 20, "TREE"));
+  ASSERT_FALSE(head_tree.empty());
+  repository.write("dir/a.txt", "staged\n");
+  repository.git("add -A");
+  edit_index(repository, [&](std::string& bytes) {
+    const std::string own(git::find_index_extension(bytes + std::string(20, 'x'), 20, "TREE"));
+    const size_t at = bytes.find("TREE" + std::string("\0\0\0", 3));
+    ASSERT_NE(at, std::string::npos);
+    bytes.insert(
+        at, "TREE" + std::string("\0\0\0", 3) + static_cast<char>(head_tree.size()) + head_tree);
+    ASSERT_EQ(git::find_index_extension(bytes + std::string(20, 'x'), 20, "TREE"), own);
+  });
+  EXPECT_EQ(listed(repository), Lines{"~dir/a.txt"});
+  EXPECT_EQ(listed(repository), listed_by_git(repository));
+}
+
+TEST(StagedIndex, SymlinkInPlaceOfAFileIsTold) {
+  GitFixture repository;
+  run("cd '" + repository.path() + "' && ln -s /etc/passwd .sluice.toml");
+  repository.git("add -A");
+  const auto text = open(in(repository)).file(".sluice.toml");
+  ASSERT_FALSE(text.has_value());
+  EXPECT_EQ(text.error().kind, ErrorKind::kUsage);
+}
+
 TEST(StagedIndex, EveryTruncationAndFlippedByteEnds) {
   GitFixture repository;
   repository.write("dir/a.txt", "a\n");
