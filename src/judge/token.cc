@@ -38,12 +38,41 @@ bool is_template(std::string_view token) {
   return kind == "template" || kind == "shell" || kind == "environment";
 }
 
+// Of the letters hardly one is past 'f': neighbours say nothing then.
+bool is_mostly_hex(std::string_view body, size_t letters) {
+  const auto past_f = [](char c) { return is_alpha(c) && !is_hex(c); };
+  return static_cast<size_t>(std::count_if(body.begin(), body.end(), past_f)) * 4 < letters;
+}
+
 // Prose or names that an anchored pattern happened to fit: random letters have a
 // bigram gap of -2, with a standard deviation of .5 at 16 of them.
 bool is_language(std::string_view body) {
   const WordCover cover = cover_by_words(body);
-  if (cover.letters < 16) return false;
+  if (cover.letters < 16 || is_mostly_hex(body, cover.letters)) return false;
   return (cover.share() > 0.7 && cover.longest >= 5) || bigram_gap(body) > 0.3;
+}
+
+bool is_separator(char c) { return c == '-' || c == '_' || c == '.' || c == ':'; }
+
+// The longest part between separators: parts of one token have alphabets of their own
+// (digits-digits-base62), and a dash does not make hex base 64.
+std::string_view longest_part(std::string_view body) {
+  std::string_view longest;
+  size_t begin = 0;
+  for (size_t i = 0; i <= body.size(); ++i) {
+    if (i < body.size() && !is_separator(body[i])) continue;
+    if (i - begin > longest.size()) longest = body.substr(begin, i - begin);
+    begin = i + 1;
+  }
+  return longest;
+}
+
+// Below the floor both as a whole and in its longest part.
+bool is_below_floor(std::string_view body) {
+  const auto below = [](std::string_view part) {
+    return shannon_entropy(part) < entropy_floor(alphabet_of(part), part.size()) - kEntropySlack;
+  };
+  return below(body) && below(longest_part(body));
 }
 
 struct Checked {
@@ -107,10 +136,8 @@ std::optional<Evidence> weigh_token(const Rule& rule, std::string_view text, Spa
   const std::string_view body = without_prefix(rule, token);
   if (!token_placeholder(body).empty() || is_template(token)) return std::nullopt;
   if (rule.random) {
-    const Alphabet alphabet = alphabet_of(body);
-    const double margin = shannon_entropy(body) - entropy_floor(alphabet, body.size());
-    if (margin < -kEntropySlack || is_language(body)) return std::nullopt;
-    evidence.reasons.push_back({"alphabet", std::string(alphabet_name(alphabet)), 0});
+    if (is_below_floor(body) || is_language(body)) return std::nullopt;
+    evidence.reasons.push_back({"alphabet", std::string(alphabet_name(alphabet_of(body))), 0});
   }
   if (!checked.proven) evidence.reasons.push_back({"anchor", rule.id, 2});
   return evidence;

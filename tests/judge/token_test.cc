@@ -49,6 +49,14 @@ TEST(Token, RandomFalseAllowsPlainValues) {
   EXPECT_TRUE(weigh_token_text(rule, "acme_aabbaabbcabcabba"));
 }
 
+TEST(Token, PartsOfATokenHaveAlphabetsOfTheirOwn) {
+  EXPECT_TRUE(weigh_token_text(token_rule(),
+                               "acme_6bdc37e880c379b014174821-17a4ec7338b0b47511552f65ffdf5a42c3"));
+  EXPECT_TRUE(weigh_token_text(token_rule(), "acme_88fa969efe7d65ab4c9f874be38ab8d5"));
+  EXPECT_TRUE(
+      weigh_token_text(token_rule(), "acme_394189819083-1135955100286-QuOBZh6uEfV9rj1foX8ksX1G"));
+}
+
 TEST(Token, AnUnknownCheckChangesNothing) {
   Rule rule = token_rule();
   rule.checksum = "no-such-check";
