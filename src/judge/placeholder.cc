@@ -84,7 +84,9 @@ bool has_interleaved_walk(std::string_view value) {
 // Long enough not to happen by chance in `n` characters of its alphabet.
 std::string_view drawn_by_hand(std::string_view value) {
   const Texture texture = texture_of(value);
-  if (value.size() < 200 && texture.longest_run >= 7) return "repeat";
+  // Zero bytes inside a token read AAAA… in base 64.
+  const bool zero_bytes = texture.distinct >= 12 && value.find("AAAAAAA") != value.npos;
+  if (value.size() < 200 && texture.longest_run >= 7 && !zero_bytes) return "repeat";
   if (texture.longest_walk >= 7 || has_interleaved_walk(value)) return "sequence";
   if (value.size() >= 8 && texture.distinct <= 2) return "repeat";
   return is_periodic(value) && value.size() >= 8 ? "repeat" : "";

@@ -18,6 +18,10 @@ TEST(Placeholder, OfTokens) {
   }
 }
 
+TEST(Placeholder, ZeroBytesInBase64AreNoRepetition) {
+  EXPECT_EQ(token_placeholder("IYvfaZZf2IZAAAAAAAAAA8JHyiU0yAiYjWBa3wg"), "");
+}
+
 // The promise of the header: fewer than one random token in a thousand.
 TEST(Placeholder, SparesRandomTokens) {
   std::mt19937 random(7);
