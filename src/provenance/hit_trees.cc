@@ -65,24 +65,24 @@ std::vector<std::string> HitTrees::missing_below(
   return missing;
 }
 
-HitTreesBuilder::HitTreesBuilder(std::span<const ObjectId> wanted, unsigned workers,
-                                 const TreeLimits& limits)
-    : filter_(1024), limits_(limits), parts_(workers) {
+HitTreesBuilder::HitTreesBuilder(std::span<const ObjectId> wanted, uint8_t id_bytes,
+                                 unsigned workers, const TreeLimits& limits)
+    : id_bytes_(id_bytes), limits_(limits), parts_(workers) {
   for (const ObjectId& id : wanted) {
     wanted_.intern(id.raw());
-    id_bytes_ = id.size;
     const uint16_t bit = filter_bit(id.raw());
     filter_[bit / 64] |= uint64_t{1} << (bit % 64);
   }
 }
 
-bool HitTreesBuilder::is_wanted(std::string_view raw_id) const {
+bool HitTreesBuilder::may_be_wanted(std::string_view raw_id) const {
   const uint16_t bit = filter_bit(raw_id);
-  return (filter_[bit / 64] >> (bit % 64) & 1) != 0 && wanted_.find(raw_id) != kNone;
+  return (filter_[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
 void HitTreesBuilder::add(unsigned worker, const ObjectId& id, std::string_view bytes,
                           const OnUnread& on_unread) {
+  if (id.size != id_bytes_) return;  // not of this repository
   Part& part = parts_[worker];
   const size_t before = part.entries.size();
   git::TreeIterator entries(bytes, id.size);
@@ -90,7 +90,7 @@ void HitTreesBuilder::add(unsigned worker, const ObjectId& id, std::string_view 
     const std::string_view key(entry.name.data(), entry.name.size() + 1 + entry.id.size());
     if (entry.is_tree()) {
       part.entries.push_back(part.subtrees.intern(key));
-    } else if (!entry.is_gitlink() && id.size == id_bytes_ && is_wanted(entry.id)) {
+    } else if (!entry.is_gitlink() && may_be_wanted(entry.id) && wanted_.find(entry.id) != kNone) {
       part.entries.push_back(part.blobs.intern(key) | kBlobBit);
     }
   }

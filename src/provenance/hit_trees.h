@@ -8,6 +8,7 @@
 // by walking only where their numbers differ.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <span>
@@ -76,8 +77,9 @@ class HitTrees {
 
 class HitTreesBuilder {
  public:
-  // `wanted`: distinct blob ids, all of one size.
-  HitTreesBuilder(std::span<const ObjectId> wanted, unsigned workers, const TreeLimits& limits);
+  // `wanted`: distinct blob ids, maybe none; `id_bytes`: of every id of the store.
+  HitTreesBuilder(std::span<const ObjectId> wanted, uint8_t id_bytes, unsigned workers,
+                  const TreeLimits& limits);
 
   // Calls with the same `worker` must not overlap; see Source::for_each. A tree
   // with bytes that are no entry is told as kCorrupt and read up to there.
@@ -103,12 +105,12 @@ class HitTreesBuilder {
   static constexpr uint32_t kBlobBit = uint32_t{1} << 31;
   class Cutter;
 
-  bool is_wanted(std::string_view raw_id) const;
+  bool may_be_wanted(std::string_view raw_id) const;
   static void append(Part& whole, const Part& part);
 
   Interner wanted_;
-  std::vector<uint64_t> filter_;  // 65,536 bits: the first two bytes of wanted ids
-  uint8_t id_bytes_ = 20;
+  std::array<uint64_t, 1024> filter_{};  // 65,536 bits: the first two bytes of wanted ids
+  uint8_t id_bytes_;
   TreeLimits limits_;
   std::vector<Part> parts_;
   std::atomic<uint64_t> entries_ = 0;

@@ -52,7 +52,7 @@ Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted
                              unsigned workers, const OnUnread& on_unread) {
   workers = std::max(workers, 1u);
   CommitGraphBuilder commits(workers);
-  HitTreesBuilder trees(wanted.blobs, workers, {});
+  HitTreesBuilder trees(wanted.blobs, id_bytes, workers, {});
   std::vector<git::Commit> commit(workers);  // scratch
   std::vector<std::vector<std::pair<ObjectId, ObjectId>>> tags(workers);
   const auto sink = [&](unsigned worker, const git::ObjectView& object) {

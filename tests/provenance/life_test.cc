@@ -22,7 +22,7 @@ class World {
  public:
   using Files = std::map<std::string, uint32_t>;
 
-  explicit World(uint32_t blobs) : trees_(wanted(blobs), 1, {}), blobs_(blobs) {}
+  explicit World(uint32_t blobs) : trees_(wanted(blobs), 20, 1, {}), blobs_(blobs) {}
 
   void commit(uint32_t number, const std::vector<uint32_t>& parents, const Files& files) {
     std::string bytes;

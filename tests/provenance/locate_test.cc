@@ -344,6 +344,17 @@ TEST(Locate, TellsMissingParentsAndTreesButNotTheShallowBoundary) {
   EXPECT_EQ(lookup.unread()[0].where, subtree);
 }
 
+TEST(Locate, LongIdsWithoutAnyBlobHit) {
+  GitFixture fixture("--object-format=sha256");
+  fixture.write("dir/file", "x");
+  const std::string told = fixture.commit("oops");
+  Lookup lookup(fixture);
+  const uint32_t hit = lookup.add(told, git::ObjectType::kCommit);
+  const Located located = lookup.run();
+  EXPECT_EQ(hex_of(located.places(hit)[0].commit), told);
+  EXPECT_TRUE(lookup.unread().empty());
+}
+
 TEST(Locate, WithoutHitsNothingIsRead) {
   GitFixture fixture;
   fixture.commit("first");
