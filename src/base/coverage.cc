@@ -52,6 +52,12 @@ void Coverage::finish() {
   std::sort(errors.begin(), errors.end(), [](const Unread& a, const Unread& b) {
     return std::tie(a.reason, a.where, a.what) < std::tie(b.reason, b.where, b.what);
   });
+  // Two stages may meet the same gap.
+  errors.erase(std::unique(errors.begin(), errors.end(),
+                           [](const Unread& a, const Unread& b) {
+                             return std::tie(a.reason, a.where) == std::tie(b.reason, b.where);
+                           }),
+               errors.end());
   if (errors.size() > kMaxErrors) errors.resize(kMaxErrors);
   std::sort(suppressed.begin(), suppressed.end(), [](const Suppression& a, const Suppression& b) {
     return std::tie(a.by, a.where) < std::tie(b.by, b.where);

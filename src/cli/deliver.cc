@@ -35,15 +35,17 @@ bool print(const std::string& text) {
   return std::fflush(stdout) == 0;
 }
 
+std::string counted(uint64_t count, const char* noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 // The line that a person sees where the report itself goes to a machine.
 void summarize(const Report& report) {
-  std::string line = std::to_string(report.secrets.size()) + " secrets, " +
-                     std::to_string(report.findings.size()) + " findings; scanned " +
-                     std::to_string(report.coverage.blobs) + " blobs, " +
-                     std::to_string(report.coverage.bytes) + " bytes";
-  if (report.coverage.commits > 0) {
-    line += ", " + std::to_string(report.coverage.commits) + " commits";
-  }
+  std::string line = counted(report.secrets.size(), "secret") + ", " +
+                     counted(report.findings.size(), "finding") + "; scanned " +
+                     counted(report.coverage.blobs, "blob") + ", " +
+                     counted(report.coverage.bytes, "byte");
+  if (report.coverage.commits > 0) line += ", " + counted(report.coverage.commits, "commit");
   complain(line + (report.coverage.complete ? "; complete" : "; INCOMPLETE"));
   for (const Coverage::Skipped& skipped : report.coverage.skipped) {
     if (!is_failure(skipped.reason)) continue;

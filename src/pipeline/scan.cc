@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "git/gaps.h"
 #include "git/index.h"
 #include "pipeline/assemble.h"
 #include "pipeline/hits.h"
@@ -56,8 +57,8 @@ Result<OpenRepository> open(const git::Repository& repository, const ScanOptions
   return opened;
 }
 
-void tell_gaps(const git::Repository& repository, const OpenRepository& opened,
-               const OnUnread& on_unread) {
+void tell_boundaries(const git::Repository& repository, const OpenRepository& opened,
+                     const OnUnread& on_unread) {
   if (repository.shallow) {
     on_unread({Reason::kShallow,
                "history ends at " + std::to_string(opened.refs.shallow.size()) +
@@ -69,6 +70,8 @@ void tell_gaps(const git::Repository& repository, const OpenRepository& opened,
                "a partial clone: objects that were never fetched were not scanned; run: git "
                "fetch --refetch --no-filter",
                "objects"});
+  } else {
+    git::tell_gaps(opened.store, opened.refs, opened.index, repository.id_bytes, on_unread);
   }
 }
 
@@ -151,7 +154,7 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
 
   std::vector<Hit> objects, names;
   if (opened && options.history) {
-    tell_gaps(*target.repository, *opened, on_unread);
+    tell_boundaries(*target.repository, *opened, on_unread);
     enter(progress, "history");
     if (progress != nullptr) progress->expected_blobs = opened->store.object_count();
     HistorySource history(opened->store, opened->refs);

@@ -118,16 +118,18 @@ TEST(ExitCode, ACorruptObjectIsThreeAndTheRestIsStillScanned) {
   EXPECT_EQ(sluice("scan --min-confidence high " + quoted(repo.path())).code, 3);
 }
 
-TEST(ExitCode, AMissingObjectOfHeadIsThree) {
-  GitFixture repo;
-  repo.write("a", "hello\n");
-  repo.commit("one");
-  ASSERT_EQ(::unlink(a_blob_file(repo, "HEAD^{tree}").c_str()), 0);
-  // Whatever hits makes provenance read the trees, and the gap is seen then.
-  repo.write("b.env", env_line());
-  repo.git("hash-object -w b.env");
-  const nlohmann::json report = scan_json("--no-worktree " + quoted(repo.path()), 1);
-  EXPECT_EQ(report.at("coverage").at("complete"), false) << report.dump(1);
+TEST(ExitCode, AnObjectThatHeadTheIndexOrARefNamesAndTheStoreLacksIsThree) {
+  for (const char* gone : {"HEAD:sub/a", "HEAD:sub", "HEAD^{tree}", "side"}) {
+    GitFixture repo;
+    repo.write("sub/a", "hello\n");
+    repo.commit("one");
+    repo.git("branch side $(git commit-tree -m side HEAD^{tree} </dev/null)");
+    EXPECT_EQ(sluice("scan " + quoted(repo.path())).code, 0);
+    ASSERT_EQ(::unlink(a_blob_file(repo, gone).c_str()), 0);
+    const Outcome outcome = sluice("scan " + quoted(repo.path()));
+    EXPECT_EQ(outcome.code, 3) << gone << outcome.out;
+    EXPECT_NE(outcome.out.find("missing"), std::string::npos) << gone << outcome.out;
+  }
 }
 
 TEST(ExitCode, AShallowCloneIsIncompleteAndSaysWhatToRun) {
