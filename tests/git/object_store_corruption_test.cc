@@ -122,7 +122,7 @@ TEST(ObjectStoreCorruption, TruncatedIndexes) {
 }
 
 TEST(ObjectStoreCorruption, EveryFlippedBitOfAPack) {
-  const test::Watchdog watchdog(std::chrono::seconds(120));
+  const test::Watchdog watchdog(std::chrono::seconds(240));
   Damaged damaged;
   for (size_t bit = 0; bit < 8 * damaged.pack.size(); ++bit) {
     std::string bytes = damaged.pack;
@@ -133,7 +133,7 @@ TEST(ObjectStoreCorruption, EveryFlippedBitOfAPack) {
 }
 
 TEST(ObjectStoreCorruption, EveryDamagedByteOfAnIndex) {
-  const test::Watchdog watchdog(std::chrono::seconds(120));
+  const test::Watchdog watchdog(std::chrono::seconds(240));
   Damaged damaged;
   for (size_t at = 0; at < damaged.index.size(); ++at) {
     for (const int mask : {0x01, 0x80, 0xff}) {

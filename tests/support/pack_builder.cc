@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include "base/digest.h"
 
@@ -35,11 +36,12 @@ void write_file(const std::string& path, std::string_view bytes) {
 }  // namespace
 
 std::string deflate(std::string_view bytes) {
-  libdeflate_compressor* compressor = libdeflate_alloc_compressor(6);
-  std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
-  out.resize(
-      libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
-  libdeflate_free_compressor(compressor);
+  // A compressor takes longer to make than most entries take to compress.
+  static const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
+      libdeflate_alloc_compressor(6), libdeflate_free_compressor);
+  std::string out(libdeflate_zlib_compress_bound(compressor.get(), bytes.size()), '\0');
+  out.resize(libdeflate_zlib_compress(compressor.get(), bytes.data(), bytes.size(), out.data(),
+                                      out.size()));
   return out;
 }
 

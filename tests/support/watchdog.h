@@ -14,7 +14,7 @@ namespace sluice::test {
 // milliseconds from forever, not fast from slow.
 class Watchdog {
  public:
-  explicit Watchdog(std::chrono::seconds bound = std::chrono::seconds(60))
+  explicit Watchdog(std::chrono::seconds bound = std::chrono::seconds(120))
       : thread_([this, bound](std::stop_token stop) {
           std::unique_lock lock(mutex_);
           if (wake_.wait_for(lock, stop, bound, [&] { return stop.stop_requested(); })) return;
