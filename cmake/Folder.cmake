@@ -5,6 +5,10 @@ target_include_directories(sluice_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
                                                   ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(sluice_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion
                                               -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 warns of std::string's own memcpy (GCC bug 105651).
+  target_compile_options(sluice_flags INTERFACE -Wno-restrict)
+endif()
 if(SLUICE_WERROR)
   target_compile_options(sluice_flags INTERFACE -Werror)
 endif()

@@ -27,10 +27,11 @@ struct Detector::Lazy {
   std::unique_ptr<re2::RE2> regex;
 };
 
-Detector::Detector(const Rule& rule, uint32_t regex_width)
+Detector::Detector(const Rule& rule, uint32_t stage_one_width, uint32_t regex_width)
     : pattern_(rule.regex),
       secret_group_(rule.secret_group),
       bytes_(rule.builtin),
+      stage_one_width_(stage_one_width),
       regex_width_(regex_width),
       lazy_(std::make_unique<Lazy>()) {}
 Detector::~Detector() = default;
@@ -91,20 +92,19 @@ bool Detector::match_at(std::string_view text, uint64_t begin, uint64_t end, uin
   return true;
 }
 
-bool Detector::confirm(std::string_view text, std::span<const StageOneEnd> ends, size_t max_matches,
+bool Detector::confirm(std::string_view text, std::span<const uint64_t> ends, size_t max_matches,
                        std::vector<MatchSpans>& out) const {
   const size_t first = out.size();
   uint64_t floor = 0;
-  for (const StageOneEnd& candidate : ends) {
-    if (candidate.end <= floor) continue;
-    const uint64_t begin =
-        std::max(floor, candidate.end - std::min<uint64_t>(candidate.end, candidate.width));
+  for (const uint64_t end : ends) {
+    if (end <= floor) continue;
+    const uint64_t begin = std::max(floor, end - std::min<uint64_t>(end, stage_one_width_));
     const bool bounded = regex_width_ != kUnboundedWidth;
     uint64_t reach = bounded ? regex_width_ + kEdge : kFirstReach;
     for (;;) {
-      const uint64_t window_end = std::min<uint64_t>(text.size(), candidate.end + reach);
+      const uint64_t window_end = std::min<uint64_t>(text.size(), end + reach);
       MatchSpans found;
-      const bool matched = match_at(text, begin, candidate.end, window_end, found);
+      const bool matched = match_at(text, begin, end, window_end, found);
       const bool cut = !bounded && window_end < text.size() && reach < kMaxReach &&
                        (!matched || found.match.end + kEdge > window_end);
       if (cut) {

@@ -4,8 +4,8 @@
 // The result equals RE2's leftmost, non-overlapping matches over the whole text
 // (the oracle of the tests), although RE2 sees only windows:
 //   Every match [s, e) of the regex starts with a match [s, p) of one of the
-//   rule's stage-one patterns, whose width is at most w, and stage one reports
-//   every such p. Let `floor` be the end of the last match taken. The next one
+//   rule's stage-one patterns, the widest of which takes w bytes, and stage one
+//   reports every such p. Let `floor` be the end of the last match taken. The next one
 //   is the leftmost s >= floor at which the regex matches. Take the smallest
 //   unused p > floor: an s >= floor that lies left of p - w would have ended
 //   its stage-one match before p, so p would not be the smallest. Hence s lies in
@@ -32,12 +32,6 @@ class RE2;
 
 namespace sluice {
 
-// A stage-one end of this rule: the stage-one match lies in [end - width, end).
-struct StageOneEnd {
-  uint64_t end = 0;
-  uint32_t width = 0;
-};
-
 struct MatchSpans {
   Span match;
   Span secret;  // the group that holds it, else the match
@@ -47,8 +41,9 @@ struct MatchSpans {
 // call.
 class Detector {
  public:
-  // `regex_width` in bytes, kUnboundedWidth where there is no bound.
-  Detector(const Rule& rule, uint32_t regex_width);
+  // Bytes: the widest match of any stage-one pattern, and of the regex
+  // (kUnboundedWidth where it has no bound).
+  Detector(const Rule& rule, uint32_t stage_one_width, uint32_t regex_width);
   ~Detector();
   Detector(Detector&&) noexcept;
   Detector& operator=(Detector&&) noexcept;
@@ -59,9 +54,9 @@ class Detector {
   // kUsage: RE2 refuses the regex, or it has no group of that number.
   Result<void> check() const;
 
-  // `ends` ascending by end. Appends non-overlapping matches, ascending, at most
-  // `max_matches`; false if there are more.
-  bool confirm(std::string_view text, std::span<const StageOneEnd> ends, size_t max_matches,
+  // `ends`: where stage-one matches of this rule end, ascending. Appends non-overlapping matches,
+  // ascending, at most `max_matches`; false if there are more.
+  bool confirm(std::string_view text, std::span<const uint64_t> ends, size_t max_matches,
                std::vector<MatchSpans>& out) const;
 
   // The slow way, and the only one for a regex that stage one cannot run: RE2
@@ -77,6 +72,7 @@ class Detector {
   std::string_view pattern_;
   int secret_group_ = 0;
   bool bytes_ = true;  // Latin-1; else UTF-8
+  uint32_t stage_one_width_ = 0;
   uint32_t regex_width_ = 0;
   std::unique_ptr<Lazy> lazy_;
 };

@@ -29,11 +29,6 @@ constexpr size_t kMaxCandidates = size_t{1} << 18;
 constexpr size_t kMaxMatchesPerRule = 10'000;
 constexpr uint32_t kNoRule = UINT32_MAX;
 
-struct PatternInfo {
-  uint32_t rule = kNoRule;
-  uint32_t width = 0;
-};
-
 // A rule's compiled side.
 struct Stage {
   Detector detector;
@@ -103,7 +98,7 @@ int specificity(const Rule& rule) {
 struct Scratch::Impl {
   PrefilterScratch prefilter;
   std::vector<Candidate> candidates;
-  std::vector<StageOneEnd> ends;
+  std::vector<uint64_t> ends;
   std::vector<MatchSpans> spans;
 };
 
@@ -115,10 +110,10 @@ Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 struct Engine::Impl {
   RuleSet rules;
   std::vector<Prefilter> prefilters;
-  std::vector<uint32_t> first_pattern;  // of each prefilter, in `patterns`
-  std::vector<PatternInfo> patterns;
-  std::vector<Stage> stages;        // one a rule
-  std::vector<uint32_t> re2_rules;  // rules that stage one alone cannot answer for
+  std::vector<uint32_t> first_pattern;  // of each prefilter, in `pattern_rules`
+  std::vector<uint32_t> pattern_rules;  // the rule of each pattern, kNoRule where it is off
+  std::vector<Stage> stages;            // one a rule
+  std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
   std::vector<CompiledAllowlist> global_allowlists;
 
   const std::vector<CompiledAllowlist>& allowlists(uint32_t rule) const;
@@ -147,7 +142,7 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     auto [at, fresh] = by_id.try_emplace(database.patterns[i].rule_id, i, i + 1);
     at->second.second = i + 1;
   }
-  patterns.resize(database.patterns.size());
+  pattern_rules.assign(database.patterns.size(), kNoRule);
   bool any = false;
   for (uint32_t rule = 0; rule < rules.rules().size(); ++rule) {
     const Rule& written = rules.rules()[rule];
@@ -162,12 +157,16 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
                                    return text == compiled.pattern;
                                  });
     if (!same) continue;
-    for (size_t i = first; i < last; ++i) patterns[i] = {rule, database.patterns[i].width};
-    stages[rule].detector = Detector(written, database.patterns[first].regex_width);
+    uint32_t width = 0;
+    for (size_t i = first; i < last; ++i) {
+      pattern_rules[i] = rule;
+      width = std::max(width, database.patterns[i].width);
+    }
+    stages[rule].detector = Detector(written, width, database.patterns[first].regex_width);
     covered[rule] = any = true;
   }
   if (!any) {
-    patterns.clear();
+    pattern_rules.clear();
     return {};
   }
   Result<Prefilter> prefilter = Prefilter::load(database.bytes);
@@ -181,24 +180,23 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
 // were written by a person, whom an error now serves better than one later.
 Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
   std::vector<std::string> texts;
-  const auto first = static_cast<uint32_t>(patterns.size());
+  const auto first = static_cast<uint32_t>(pattern_rules.size());
   for (uint32_t index = 0; index < rules.rules().size(); ++index) {
     const Rule& rule = rules.rules()[index];
     if (covered[index] || rule.regex.empty()) continue;
     Stage& stage = stages[index];
+    const std::vector<std::string> wanted = stage_one_patterns(rule);
+    uint32_t stage_one_width = 0;
+    for (const std::string& pattern : wanted) {
+      const Result<uint32_t> width = pattern_width(pattern);
+      stage_one_width = std::max(stage_one_width, width && *width > 0 ? *width : kUnboundedWidth);
+    }
     const Result<uint32_t> regex_width = pattern_width(rule.regex);
-    stage.detector = Detector(rule, regex_width ? *regex_width : kUnboundedWidth);
+    stage.detector = Detector(rule, stage_one_width, regex_width ? *regex_width : kUnboundedWidth);
     if (Result<void> checked = stage.detector.check(); !checked) {
       return rule_error(rule, checked.error().message);
     }
-    std::vector<PatternInfo> infos;
-    const std::vector<std::string> wanted = stage_one_patterns(rule);
-    for (const std::string& pattern : wanted) {
-      const Result<uint32_t> width = pattern_width(pattern);
-      if (!width || *width == kUnboundedWidth || *width == 0) break;
-      infos.push_back({index, *width});
-    }
-    if (infos.size() < wanted.size()) {
+    if (stage_one_width == kUnboundedWidth) {
       if (rule.builtin) return rule_error(rule, "stage one cannot run its prefilter");
       stage.needs_re2_alone = true;
       re2_rules.push_back(index);
@@ -208,7 +206,7 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
       stage.unsure_past_ascii = true;
       re2_rules.push_back(index);
     }
-    patterns.insert(patterns.end(), infos.begin(), infos.end());
+    pattern_rules.insert(pattern_rules.end(), wanted.size(), index);
     texts.insert(texts.end(), wanted.begin(), wanted.end());
   }
   if (texts.empty()) return {};
@@ -227,7 +225,7 @@ Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin) {
   const std::vector<Rule>& all = impl->rules.rules();
   impl->stages.reserve(all.size());
   for (const Rule& rule : all) {
-    impl->stages.push_back({Detector(rule, kUnboundedWidth), PathPattern(rule.path)});
+    impl->stages.push_back({Detector(rule, 0, kUnboundedWidth), PathPattern(rule.path)});
   }
   std::vector<bool> covered(all.size());
   if (Result<void> done = impl->add_builtin(builtin, covered); !done) {
@@ -313,8 +311,8 @@ bool Engine::Impl::run_prefilters(std::string_view bytes, Scratch::Impl& scratch
   }
   std::sort(scratch.candidates.begin(), scratch.candidates.end(),
             [&](const Candidate& a, const Candidate& b) {
-              return std::tie(patterns[a.pattern].rule, a.end, a.pattern) <
-                     std::tie(patterns[b.pattern].rule, b.end, b.pattern);
+              return std::tie(pattern_rules[a.pattern], a.end) <
+                     std::tie(pattern_rules[b.pattern], b.end);
             });
   return whole;
 }
@@ -344,10 +342,10 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
   bool ascii_known = false, ascii = false;
   const std::vector<Candidate>& candidates = scratch.candidates;
   for (size_t at = 0; at < candidates.size();) {
-    const uint32_t rule = patterns[candidates[at].pattern].rule;
+    const uint32_t rule = pattern_rules[candidates[at].pattern];
     scratch.ends.clear();
-    for (; at < candidates.size() && patterns[candidates[at].pattern].rule == rule; ++at) {
-      scratch.ends.push_back({candidates[at].end, patterns[candidates[at].pattern].width});
+    for (; at < candidates.size() && pattern_rules[candidates[at].pattern] == rule; ++at) {
+      scratch.ends.push_back(candidates[at].end);
     }
     if (rule == kNoRule || re2_alone_applies(rule, bytes, ascii_known, ascii)) continue;
     const Rule& written = rules.rules()[rule];
@@ -493,7 +491,7 @@ std::vector<uint64_t> Engine::count_ends(std::string_view bytes, Scratch& scratc
   impl_->run_prefilters(bytes, *scratch.impl());
   std::vector<uint64_t> counts(impl_->rules.rules().size());
   for (const Candidate& candidate : scratch.impl()->candidates) {
-    const uint32_t rule = impl_->patterns[candidate.pattern].rule;
+    const uint32_t rule = impl_->pattern_rules[candidate.pattern];
     if (rule != kNoRule) ++counts[rule];
   }
   return counts;

@@ -42,6 +42,7 @@ std::vector<Rule> hard_rules() {
       bytes_rule("consuming-edge", R"((?:^|[^abc])(abc{1,2})(?:[^abc]|$))"),
       bytes_rule("open-end", R"(\bca[abc=]{3,}\b)", {R"(\bca[abc=]{3})"}),
       bytes_rule("open-middle", R"((?s)a=.+?=a)", {"a="}),
+      bytes_rule("same-end", R"((?:b|aa[abc]{1,9})c=)", {"bc=", "aa[abc]{1,9}c="}),
       bytes_rule("two-starts", R"((?:aa|bc)[abc]{1,9}=)", {"aa", "bc"}),
   };
 }
