@@ -14,7 +14,6 @@
 #include "cli/exit_code.h"
 #include "pipeline/hook_install.h"
 #include "pipeline/pre_commit.h"
-#include "source/staged_index.h"
 
 namespace sluice::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "judge/judge.h"
+#include "pipeline/rule_examples.h"
 #include "rules/rule_file.h"
 
 namespace sluice::cli {
@@ -41,20 +41,6 @@ Result<RuleSet> configured_rules(const CommonOptions& options) {
   Result<Config> config = make_config(options, here ? files_in(".") : RootFile());
   if (!config) return std::move(config).error();
   return config->engine->rules();
-}
-
-// The confidence with which `rule` is reported in `text`; nullopt: it is not.
-std::optional<Confidence> reported(const Engine& engine, Scratch& scratch, uint32_t rule,
-                                   const std::string& text) {
-  std::vector<Match> matches;
-  engine.scan({.bytes = text, .kind = BlobKind::kFile, .id = {}, .path = {}}, scratch, matches);
-  for (const Match& match : matches) {
-    if (match.rule != rule) continue;
-    if (const auto verdict = judge::decide(engine.rules().rules()[rule], match, "")) {
-      return verdict->confidence;
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -102,29 +88,13 @@ int test_rules(const std::vector<std::string>& files) {
   if (!rules) return fail(rules.error());
   Result<Engine> engine = Engine::create(RuleSet(*std::move(rules), {}), builtin_database());
   if (!engine) return fail(engine.error());
-  Scratch scratch;
-  size_t passed = 0, failed = 0;
-  const std::vector<Rule>& all = engine->rules().rules();
-  for (uint32_t i = 0; i < all.size(); ++i) {
-    const auto check = [&](bool good, const char* kind, size_t number, const char* outcome) {
-      ++(good ? passed : failed);
-      if (!good) {
-        std::printf("%s: %s %zu %s\n", escape_for_terminal(all[i].id).c_str(), kind, number + 1,
-                    outcome);
-      }
-    };
-    for (size_t n = 0; n < all[i].examples.size(); ++n) {
-      const auto confidence = reported(*engine, scratch, i, all[i].examples[n]);
-      check(confidence >= Confidence::kMedium, "example", n,
-            confidence ? "is only found with low confidence" : "is not found");
-    }
-    for (size_t n = 0; n < all[i].counter_examples.size(); ++n) {
-      const auto confidence = reported(*engine, scratch, i, all[i].counter_examples[n]);
-      check(!confidence || *confidence == Confidence::kLow, "counter-example", n, "is reported");
-    }
+  const ExampleResults results = test_examples(*engine);
+  for (const ExampleResults::Failure& failure : results.failures) {
+    std::printf("%s: %s\n", escape_for_terminal(failure.rule_id).c_str(), failure.what.c_str());
   }
-  std::printf("%zu rules: %zu passed, %zu failed\n", all.size(), passed, failed);
-  return failed == 0 && passed > 0 ? kClean : kFindings;
+  std::printf("%zu rules: %zu passed, %zu failed\n", engine->rules().rules().size(), results.passed,
+              results.failures.size());
+  return results.failures.empty() && results.passed > 0 ? kClean : kFindings;
 }
 
 }  // namespace sluice::cli

@@ -1,0 +1,25 @@
+// The examples that rules carry, run through the engine that scans.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sluice/engine.h"
+
+namespace sluice {
+
+struct ExampleResults {
+  struct Failure {
+    std::string rule_id;
+    std::string what;  // "example 2 is not found"
+  };
+  size_t passed = 0;
+  std::vector<Failure> failures;  // in the rules' order
+};
+
+// An example must be reported under its rule's id with at least medium
+// confidence, a counter-example must not.
+ExampleResults test_examples(const Engine& engine);
+
+}  // namespace sluice
