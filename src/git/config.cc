@@ -98,7 +98,8 @@ class Parser {
       c = next();
       if (c == '\n') return false;
       if (c == '"') break;
-      if (c == '\\' && (c = next()) == '\n') return false;
+      if (c == '\\') c = next();
+      if (c == '\n') return false;
       name += c;
     }
     return next() == ']';

@@ -61,15 +61,17 @@ bool is_symlink(const std::string& path) {
 std::vector<TreeFile> list_files(const std::string& base, const std::string& folder,
                                  const OnUnread& on_unread) {
   std::vector<TreeFile> files;
+  const std::string from = base + "/";
   std::vector<std::string> pending = {folder};
   while (!pending.empty()) {
     const std::string at = std::move(pending.back());
     pending.pop_back();
-    const Folder open = open_folder(base + "/" + at);
+    const std::string path = from + at;
+    const Folder open = open_folder(path);
     if (!open) {
       const int code = errno;
       if (code == ENOENT) continue;
-      if (is_symlink(base + "/" + at)) {
+      if (is_symlink(path)) {
         on_unread({Reason::kSymlinkOutside, "a symlink in place of a folder of git's own", at});
       } else if (code != ENOTDIR) {
         on_unread({Reason::kUnreadable, std::strerror(code), at});
@@ -78,11 +80,11 @@ std::vector<TreeFile> list_files(const std::string& base, const std::string& fol
     }
     for_each_entry(open.get(), at, on_unread, [&](const dirent& entry) {
       const unsigned char type = entry_type(open.get(), entry);
-      std::string path = at + "/" + entry.d_name;
+      std::string found = at + "/" + entry.d_name;
       if (type == DT_DIR) {
-        pending.push_back(std::move(path));
+        pending.push_back(std::move(found));
       } else {
-        files.push_back({std::move(path), type == DT_LNK});
+        files.push_back({std::move(found), type == DT_LNK});
       }
     });
   }

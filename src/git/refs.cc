@@ -253,8 +253,9 @@ class RefReader {
     for (std::string& name : list_names(git_dir, prefix, on_unread_)) {
       if (is_pseudo_ref(name)) names.push_back(std::move(name));
     }
+    const std::string folder = git_dir + "/";
     for (const std::string& name : names) {
-      const auto bytes = file(git_dir + "/" + name, prefix + name);
+      const auto bytes = file(folder + name, prefix + name);
       if (bytes) parse_pseudo(*bytes, prefix + name, out);
     }
   }
@@ -278,7 +279,8 @@ class RefReader {
   void read_other_worktrees() {
     const std::string base = repository_.common_dir + "/worktrees";
     for (const std::string& name : list_names(base, "worktrees", on_unread_)) {
-      const std::string git_dir = base + "/" + name;
+      std::string git_dir = base;
+      git_dir.append("/").append(name);
       if (git_dir == repository_.git_dir) continue;
       struct stat status {};
       if (::lstat(git_dir.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) continue;

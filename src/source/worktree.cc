@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <condition_variable>
@@ -29,6 +28,8 @@
 #include "base/file_reader.h"
 #include "source/archive_magic.h"
 #include "source/file_buffer.h"
+#include "source/folder_listing.h"
+#include "source/tracked_paths.h"
 #include "source/walk_folder.h"
 
 namespace sluice {
@@ -36,10 +37,7 @@ namespace {
 
 using Mode = WorktreeOptions::Mode;
 
-constexpr int kOpenFile = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-constexpr size_t kListingStep = size_t{64} << 10;
 constexpr size_t kPieceBytes = size_t{16} << 10;  // of a listing: about 400 names
-constexpr std::string_view kDotGit = ".git";
 
 Error cannot_open(const std::string& path, int code) {
   const ErrorKind kind = code == ENOENT || code == ENOTDIR ? ErrorKind::kNotFound : ErrorKind::kIo;
@@ -58,92 +56,6 @@ Reason open_failure(int code) {
     case EAGAIN: return Reason::kSpecialFile;  // a pipe that someone holds open
     default: return Reason::kUnreadable;
   }
-}
-
-// Records of getdents64(2), one after the other: [begin, end) is a whole number
-// of them.
-struct Records {
-  char* begin = nullptr;
-  char* end = nullptr;
-
-  template <class Visit>
-  void for_each(const Visit& visit) const {
-    for (char* at = begin; at < end;) {
-      auto* entry = reinterpret_cast<dirent64*>(at);
-      at += entry->d_reclen;
-      const std::string_view name = entry->d_name;
-      if (name != "." && name != "..") visit(*entry, name);
-    }
-  }
-};
-
-// The whole of a folder's listing. Buffers come from new and so are aligned.
-class Listing {
- public:
-  // False: errno tells why, and what was read so far is there.
-  bool read(int fd) {
-    size_ = 0;
-    for (;;) {
-      if (bytes_.size() < size_ + kListingStep) bytes_.resize(2 * bytes_.size() + kListingStep);
-      const ssize_t got = ::getdents64(fd, bytes_.data() + size_, bytes_.size() - size_);
-      if (got <= 0) return got == 0;
-      size_ += static_cast<size_t>(got);
-    }
-  }
-  Records records() { return {bytes_.data(), bytes_.data() + size_}; }
-
- private:
-  std::vector<char> bytes_;
-  size_t size_ = 0;
-};
-
-// Of what a listing says, all that concerns its folder as a whole.
-struct Features {
-  unsigned char dot_git = DT_UNKNOWN;  // its type; DT_UNKNOWN: not there
-  bool ignore_file = false;
-  bool head = false, objects = false, refs = false;
-
-  bool bare_repository() const { return head && objects && refs; }
-};
-
-// Fills in the types that this file system does not tell in a listing.
-void complete_types(int fd, const Records& records) {
-  records.for_each([&](dirent64& entry, std::string_view) {
-    if (entry.d_type != DT_UNKNOWN) return;
-    struct stat status {};
-    if (::fstatat(fd, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;
-    entry.d_type = static_cast<unsigned char>(IFTODT(status.st_mode));
-  });
-}
-
-Features features_of(const Records& records) {
-  Features features;
-  records.for_each([&](const dirent64& entry, std::string_view name) {
-    if (name == kDotGit) features.dot_git = entry.d_type;
-    if (name == ".gitignore") features.ignore_file = entry.d_type == DT_REG;
-    if (name == "HEAD") features.head = entry.d_type == DT_REG;
-    if (name == "objects") features.objects = entry.d_type == DT_DIR;
-    if (name == "refs") features.refs = entry.d_type == DT_DIR;
-  });
-  return features;
-}
-
-// Whether `.git`, of that type, in the folder `fd` makes it a repository.
-bool is_repository(int fd, unsigned char type) {
-  const auto exists = [&](const char* path) {
-    struct stat status {};
-    return ::fstatat(fd, path, &status, AT_SYMLINK_NOFOLLOW) == 0;
-  };
-  if (type == DT_LNK) return true;
-  if (type == DT_DIR) {
-    return exists(".git/HEAD") && (exists(".git/objects") || exists(".git/commondir"));
-  }
-  if (type != DT_REG) return false;
-  constexpr std::string_view kPointer = "gitdir: ";
-  std::array<char, kPointer.size()> head{};
-  const Fd file(::openat(fd, ".git", kOpenFile));
-  return file && ::read(file.get(), head.data(), head.size()) == ssize_t{head.size()} &&
-         std::string_view(head.data(), head.size()) == kPointer;
 }
 
 // Whether a link in a folder `depth` levels below `root` leads out of it, going
@@ -170,54 +82,6 @@ bool leads_outside(std::string_view target, size_t depth, std::string_view root)
   return false;
 }
 
-// Which paths the index names. Immutable but for the marks of submodules.
-class Tracked {
- public:
-  explicit Tracked(std::span<const git::IndexEntry> index) : index_(index) {
-    for (const git::IndexEntry& entry : index) {
-      const bool repeated = !submodules_.empty() && submodules_.back() == entry.path;
-      if (entry.mode == git::kModeGitlink && !repeated) submodules_.push_back(entry.path);
-    }
-    met_ = std::vector<std::atomic<bool>>(submodules_.size());
-  }
-
-  bool has(std::string_view path) const {
-    const auto at = lower_bound(path);
-    return at != index_.end() && at->path == path;
-  }
-  // The folder "a/b/", a slash at its end, holds a tracked path.
-  bool has_below(std::string_view folder) const {
-    const auto at = lower_bound(folder);
-    return at != index_.end() && std::string_view(at->path).substr(0, folder.size()) == folder;
-  }
-
-  // Whether a submodule belongs at `path`; marks it as met.
-  bool meet_submodule(std::string_view path) {
-    if (submodules_.empty()) return false;
-    const auto at = std::lower_bound(submodules_.begin(), submodules_.end(), path);
-    if (at == submodules_.end() || *at != path) return false;
-    met_[static_cast<size_t>(at - submodules_.begin())] = true;
-    return true;
-  }
-  template <class Visit>
-  void for_each_unmet(const Visit& visit) const {
-    for (size_t i = 0; i < submodules_.size(); ++i) {
-      if (!met_[i]) visit(submodules_[i]);
-    }
-  }
-
- private:
-  std::span<const git::IndexEntry>::iterator lower_bound(std::string_view path) const {
-    return std::lower_bound(
-        index_.begin(), index_.end(), path,
-        [](const git::IndexEntry& entry, std::string_view value) { return entry.path < value; });
-  }
-
-  std::span<const git::IndexEntry> index_;
-  std::vector<std::string_view> submodules_;  // ascending
-  std::vector<std::atomic<bool>> met_;
-};
-
 struct Task {
   FolderRef folder;
   std::vector<char> records;  // empty: list the folder
@@ -228,7 +92,7 @@ struct Worker {
   unsigned number = 0;
   std::string path;        // of the entry at hand, from the root
   size_t folder_size = 0;  // of which this is its folder, slash included
-  Listing listing;
+  FolderListing listing;
   FileBuffer file;
 
   void enter(const Folder& folder) {
@@ -270,9 +134,9 @@ class Walk {
       work(0);
     }
     if (stop_.stop_requested()) return {};
-    tracked_.for_each_unmet([&](std::string_view path) {
+    for (const std::string_view path : tracked_.unmet_submodules()) {
       tell(Reason::kSubmoduleAbsent, "a submodule that is not checked out", std::string(path));
-    });
+    }
     return {};
   }
 
@@ -342,8 +206,8 @@ class Walk {
   void visit(Worker& worker, Task& task) {
     Folder& folder = *task.folder;
     worker.enter(folder);
-    Fd opened;
-    if (!folder.fd && !(opened = open_folder(folder))) {
+    Fd opened = folder.fd ? Fd() : open_folder(folder);
+    if (!folder.fd && !opened) {
       const int code = errno;
       tell(open_failure(code), std::strerror(code), worker.folder());
       return;
@@ -359,7 +223,6 @@ class Walk {
       tell(Reason::kUnreadable, std::strerror(code), worker.folder());
     }
     Records records = worker.listing.records();
-    complete_types(fd, records);
     if (!enter(worker, folder, fd, features_of(records))) return;
 
     std::vector<Task> tasks = subfolders(worker, task.folder, records);
@@ -370,7 +233,7 @@ class Walk {
   }
 
   // Decides what the folder is. False: nothing in it is looked at.
-  bool enter(Worker& worker, Folder& folder, int fd, const Features& features) {
+  bool enter(Worker& worker, Folder& folder, int fd, const FolderFeatures& features) {
     const bool own = repository_ && folder.depth == 0;
     if (own) folder.skip_dot_git = true;
     const bool submodule =
@@ -539,7 +402,7 @@ class Walk {
   const BlobSink& sink_;
   const OnUnread& on_unread_;
   const std::stop_token stop_;
-  Tracked tracked_;
+  TrackedPaths tracked_;
   std::string real_root_;
   std::vector<std::string> git_dirs_;  // from the root
   unsigned workers_ = 1;

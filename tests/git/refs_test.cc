@@ -241,6 +241,21 @@ TEST(Refs, OtherWorktreesAreRead) {
   EXPECT_EQ(hexes(linked.set.reflog), hexes(main.set.reflog));
 }
 
+TEST(Refs, LinkedFoldersAreNotEntered) {
+  test::GitFixture fixture;
+  const test::TempDir outside;
+  const std::string one = fixture.commit("one");
+  outside.write("wt/HEAD", one + "\n");
+  outside.write("refs/heads/x", one + "\n");
+  fs::create_symlink(outside.path(), fixture.git_dir() + "/worktrees");
+  fs::remove_all(fixture.git_dir() + "/logs");
+  fs::create_symlink(outside.path(), fixture.git_dir() + "/logs");
+  const Read result = read(fixture.path());
+  EXPECT_TRUE(result.set.worktrees.empty());
+  EXPECT_TRUE(result.set.reflog.empty());
+  EXPECT_EQ(result.unread.size(), 2u);
+}
+
 TEST(Refs, ReftableIsTold) {
   test::GitFixture fixture;
   fixture.commit("one");
