@@ -12,6 +12,7 @@ namespace {
 const std::string kId(40, 'a');
 const std::string kOther(40, 'b');
 
+// The signatures are views into `bytes`.
 Commit parse(const std::string& bytes, uint8_t id_bytes = 20) {
   Commit commit;
   parse_commit(bytes, id_bytes, commit);
@@ -19,11 +20,12 @@ Commit parse(const std::string& bytes, uint8_t id_bytes = 20) {
 }
 
 TEST(Commit, ReadsTheHeadersOfAnOrdinaryCommit) {
-  const Commit commit = parse("tree " + kId + "\nparent " + kOther + "\nparent " + kId +
-                              "\nauthor Ann B. <ann@example.com> 1704067200 +0530\n"
-                              "committer  Cy  <cy@example.com> 1704067201 -0800\n"
-                              "encoding ISO-8859-1\ngpgsig -----BEGIN\n parent " +
-                              kOther + "\n\n\ntree " + kOther + "\nparent " + kOther + "\n");
+  const std::string bytes = "tree " + kId + "\nparent " + kOther + "\nparent " + kId +
+                            "\nauthor Ann B. <ann@example.com> 1704067200 +0530\n"
+                            "committer  Cy  <cy@example.com> 1704067201 -0800\n"
+                            "encoding ISO-8859-1\ngpgsig -----BEGIN\n parent " +
+                            kOther + "\n\n\ntree " + kOther + "\nparent " + kOther + "\n";
+  const Commit commit = parse(bytes);
   EXPECT_EQ(commit.tree.hex(), kId);
   ASSERT_EQ(commit.parents.size(), 2u);  // neither the signature's nor the message's lines
   EXPECT_EQ(commit.parents[0].hex(), kOther);
