@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -22,7 +23,7 @@ Error os_error(const std::string& path, int code) {
 Result<void> read_all(int fd, uint64_t max_bytes, std::string& buffer) {
   constexpr size_t kStep = size_t{256} << 10;
   size_t filled = 0;
-  if (buffer.size() < kStep) buffer.resize(kStep);
+  if (buffer.empty()) buffer.resize(kStep);
   for (;;) {
     if (filled == buffer.size()) buffer.resize(buffer.size() * 2);
     const ssize_t got = ::read(fd, buffer.data() + filled, buffer.size() - filled);
@@ -52,7 +53,8 @@ Result<std::string> read_file(const std::string& path, uint64_t max_bytes) {
     ::close(fd);
     return Error{ErrorKind::kIo, escape_for_terminal(path) + ": not a regular file"};
   }
-  std::string bytes;
+  // One byte more than the file has, so that its end is seen without growing.
+  std::string bytes(static_cast<size_t>(std::clamp<off_t>(status.st_size, 0, 1 << 20)) + 1, '\0');
   const Result<void> read = read_all(fd, max_bytes, bytes);
   ::close(fd);
   if (!read)

@@ -8,7 +8,7 @@
 namespace sluice::git {
 namespace {
 
-constexpr size_t kHeaderBytes = 8, kFanoutBytes = 256 * 4;
+constexpr size_t kHeaderBytes = 8, kFanoutBytes = size_t{256} * 4;
 constexpr std::string_view kMagic = "\377tOc";
 constexpr uint32_t kLarge = 0x80000000;  // an offset's top bit: the rest counts 64-bit offsets
 

@@ -23,7 +23,6 @@
 namespace sluice::git {
 namespace {
 
-constexpr uint32_t kNone = PackForest::kNone;
 constexpr size_t kKeptBytes = size_t{64} << 20;
 
 // Bytes that are written before they are read, so never cleared.
@@ -200,7 +199,7 @@ void Worker::check_unwanted(uint32_t root) {
 
 Result<void> Worker::inflate(uint32_t node, const PackEntry& entry, Buffer& out) {
   const uint64_t end = forest_->end(node);
-  const Result<void> fits = pack().check_size(entry, end, shared_.options.limits.max_object_bytes);
+  Result<void> fits = pack().check_size(entry, end, shared_.options.limits.max_object_bytes);
   if (!fits) return fits;
   out.resize(entry.size);
   const Result<uint64_t> stream_end = pack().inflate(entry, end, inflater_, out.data());

@@ -37,6 +37,7 @@ struct OpenRepository {
   git::ObjectStore store;
   git::RefSet refs;
   std::vector<git::IndexEntry> index;
+  bool index_unread = false;  // which files are tracked is not known
 };
 
 Result<OpenRepository> open(const git::Repository& repository, const ScanOptions& options,
@@ -50,6 +51,7 @@ Result<OpenRepository> open(const git::Repository& repository, const ScanOptions
   if (index) {
     opened.index = *std::move(index);
   } else if (index.error().kind != ErrorKind::kNotFound) {
+    opened.index_unread = true;
     on_unread(
         {index.error().kind == ErrorKind::kUnsupported ? Reason::kUnsupported : Reason::kCorrupt,
          index.error().message, "index"});
@@ -84,7 +86,8 @@ git::ObjectType object_type(BlobKind kind) {
 }
 
 Result<provenance::Located> locate_hits(const OpenRepository& opened, const std::vector<Hit>& hits,
-                                        const ScanOptions& options, const OnUnread& on_unread) {
+                                        const ScanOptions& options, bool partial,
+                                        const OnUnread& on_unread) {
   std::vector<provenance::HitObject> objects;
   objects.reserve(hits.size());
   for (const Hit& hit : hits) objects.push_back({hit.id, object_type(hit.kind)});
@@ -93,7 +96,11 @@ Result<provenance::Located> locate_hits(const OpenRepository& opened, const std:
   for (const git::IndexEntry& entry : opened.index) {
     if (entry.mode != git::kModeGitlink) staged.push_back({entry.path, entry.id});
   }
-  return provenance::locate(opened.store, opened.refs, objects, staged, options.workers, on_unread);
+  // A partial clone's gaps are promised, and told as such already.
+  const OnUnread on_gap = [&](const Unread& unread) {
+    if (!partial || unread.reason != Reason::kMissing) on_unread(unread);
+  };
+  return provenance::locate(opened.store, opened.refs, objects, staged, options.workers, on_gap);
 }
 
 // Ref names have no object and so no provenance: they become findings at once.
@@ -116,6 +123,7 @@ WorktreeOptions worktree_options(const ScanTarget& target, const ScanOptions& op
     worktree.exclude_path = target.repository->common_dir + "/info/exclude";
     worktree.git_dirs = {target.repository->git_dir, target.repository->common_dir};
     worktree.index = opened->index;
+    worktree.include_ignored |= opened->index_unread;
   } else {
     worktree.mode = target.kind == ScanTarget::Kind::kFile ? WorktreeOptions::Mode::kFile
                                                            : WorktreeOptions::Mode::kFolder;
@@ -175,7 +183,8 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
   std::optional<provenance::Located> located;
   if (!objects.empty()) {
     enter(progress, "provenance");
-    Result<provenance::Located> result = locate_hits(*opened, objects, options, on_unread);
+    Result<provenance::Located> result =
+        locate_hits(*opened, objects, options, target.repository->partial, on_unread);
     if (!result) return std::move(result).error();
     located = *std::move(result);
     add_history_findings(objects, *located, engine, options, report);

@@ -24,7 +24,9 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kSchemaUri =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 constexpr const char* kRoot = "%SRCROOT%";
-constexpr std::string_view kHomepage = SLUICE_HOMEPAGE;  // empty: the build names none
+// Empty where the build names none.
+constexpr std::string_view kHomepage =
+    SLUICE_HOMEPAGE;  // NOLINT(readability-redundant-string-init)
 // Code scanning refuses a run that holds more.
 constexpr size_t kMaxResults = 25000;
 constexpr size_t kMaxRuleText = 1024;  // likewise, characters of a rule's texts

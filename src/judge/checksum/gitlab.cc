@@ -50,7 +50,7 @@ bool is_payload(std::string_view payload) {
 // The base64url run that ends `head`, after "glpat-", "glrt-t3_" and the like. A
 // prefix of one's own has no known end, so the declared length decides.
 bool ends_with_payload(std::string_view head, std::string_view declared) {
-  for (size_t size = kSmallestPayload; size <= head.size() && size < 36 * 36; ++size) {
+  for (size_t size = kSmallestPayload; size <= head.size() && size < size_t{36} * 36; ++size) {
     if (to_digits(size, kBase36, kLengthDigits) == declared) {
       return is_payload(head.substr(head.size() - size));
     }
