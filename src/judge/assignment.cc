@@ -215,9 +215,13 @@ std::optional<Site> directive_site(const Rule&, std::string_view text, Span matc
 
 std::optional<Site> sql_site(const Rule&, std::string_view text, Span match) {
   static constexpr auto kStatements = std::to_array<std::string_view>(
-      {"create", "alter", "user", "role", "grant", "identified", "login", "server", "set "});
-  const size_t from = line_begin(text, match.begin, 256);
-  const std::string_view before = text.substr(from, match.end - from);
+      {"create", "alter", "user", "role", "grant", "login", "server", "set "});
+  // Prose says "identified by" and "password" too: a statement has to lead there,
+  // on this line, or above it where the clause is SQL's alone.
+  const bool clause = starts_folded(slice(text, match), "identified");
+  const size_t from = clause ? match.begin - std::min<size_t>(match.begin, 256)
+                             : line_begin(text, match.begin, 256);
+  const std::string_view before = text.substr(from, match.begin - from);
   if (std::none_of(kStatements.begin(), kStatements.end(),
                    [before](auto word) { return contains_folded(before, word); })) {
     return std::nullopt;

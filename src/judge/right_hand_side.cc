@@ -343,7 +343,11 @@ std::optional<RightHandSide> Reader::unquoted_at(size_t at) {
 std::optional<RightHandSide> Reader::bare_word_at(size_t at) {
   const size_t stop = std::min(text_.size(), at + 512);
   size_t end = at;
-  while (end < stop && !is_space(text_[end]) &&
+  // A line end may be spelled out, in a file quoted within a program.
+  const auto spelled_end = [&](size_t i) {
+    return text_[i] == '\\' && (peek(i + 1) == 'n' || peek(i + 1) == 'r' || peek(i + 1) == 't');
+  };
+  while (end < stop && !is_space(text_[end]) && !spelled_end(end) &&
          std::string_view("\"'`;&|<>)").find(text_[end]) == std::string_view::npos) {
     ++end;
   }
