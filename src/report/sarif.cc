@@ -25,8 +25,8 @@ constexpr const char* kSchemaUri =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
 constexpr const char* kRoot = "%SRCROOT%";
 // Empty where the build names none.
-constexpr std::string_view kHomepage =
-    SLUICE_HOMEPAGE;  // NOLINT(readability-redundant-string-init)
+// NOLINTNEXTLINE(readability-redundant-string-init)
+constexpr std::string_view kHomepage = SLUICE_HOMEPAGE;
 // Code scanning refuses a run that holds more.
 constexpr size_t kMaxResults = 25000;
 constexpr size_t kMaxRuleText = 1024;  // likewise, characters of a rule's texts
