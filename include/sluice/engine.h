@@ -73,8 +73,9 @@ class Engine {
   std::string_view allowed_at(const Match& match, std::string_view path,
                               std::string_view commit_hex) const;
 
-  // Indices of the rules that look at the path alone and match it.
-  std::vector<uint32_t> path_rules(std::string_view path) const;
+  // What rules that look at the path alone say of it: one match a rule, whose
+  // secret is the path. Spans are in the path.
+  std::vector<Match> path_matches(std::string_view path) const;
 
   // Only stage one and two, without judging: (rule, span of the match) sorted.
   // For the oracle tests and `rules lint`.

@@ -114,6 +114,7 @@ struct Engine::Impl {
   std::vector<uint32_t> pattern_rules;  // the rule of each pattern, kNoRule where it is off
   std::vector<Stage> stages;            // one a rule
   std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
+  std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
 
   const std::vector<CompiledAllowlist>& allowlists(uint32_t rule) const;
@@ -233,6 +234,7 @@ Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin) {
   }
   if (Result<void> done = impl->add_rest(covered); !done) return std::move(done).error();
   for (uint32_t i = 0; i < all.size(); ++i) {
+    if (all[i].regex.empty()) impl->path_only_rules.push_back(i);
     if (all[i].builtin) continue;
     if (Result<void> checked = impl->stages[i].path.check(); !checked) {
       return rule_error(all[i], checked.error().message);
@@ -454,11 +456,17 @@ std::string_view Engine::allowed_at(const Match& match, std::string_view path,
   return {};
 }
 
-std::vector<uint32_t> Engine::path_rules(std::string_view path) const {
-  std::vector<uint32_t> found;
-  for (uint32_t i = 0; i < impl_->rules.rules().size(); ++i) {
-    const Rule& rule = impl_->rules.rules()[i];
-    if (rule.regex.empty() && impl_->stages[i].path.matches(path)) found.push_back(i);
+std::vector<Match> Engine::path_matches(std::string_view path) const {
+  std::vector<Match> found;
+  for (const uint32_t rule : impl_->path_only_rules) {
+    if (!impl_->stages[rule].path.matches(path)) continue;
+    Match& match = found.emplace_back();
+    match.rule = rule;
+    match.match = match.secret = {0, path.size()};
+    match.location = LineIndex(path).locate(match.secret);
+    match.match_text = path.substr(0, kMaxMatchText);
+    match.secret_text = path;
+    match.evidence.confidence = impl_->rules.rules()[rule].confidence;
   }
   return found;
 }

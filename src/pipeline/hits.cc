@@ -15,6 +15,12 @@ struct HitCollector::Worker {
 
 namespace {
 
+bool has_object(BlobKind kind) {
+  return kind == BlobKind::kFile || kind == BlobKind::kCommit || kind == BlobKind::kTag;
+}
+
+}  // namespace
+
 git::ObjectType object_type(BlobKind kind) {
   switch (kind) {
     case BlobKind::kCommit: return git::ObjectType::kCommit;
@@ -22,12 +28,6 @@ git::ObjectType object_type(BlobKind kind) {
     default: return git::ObjectType::kBlob;
   }
 }
-
-bool has_object(BlobKind kind) {
-  return kind == BlobKind::kFile || kind == BlobKind::kCommit || kind == BlobKind::kTag;
-}
-
-}  // namespace
 
 HitCollector::HitCollector(const Engine& engine, const ScanOptions& options, uint8_t id_bytes,
                            Coverage& coverage, Progress* progress)
@@ -58,6 +58,12 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
   if (progress_ != nullptr) {
     progress_->blobs.fetch_add(1, std::memory_order_relaxed);
     progress_->bytes.fetch_add(blob.bytes.size(), std::memory_order_relaxed);
+  }
+  if (blob.kind == BlobKind::kFile && !blob.path.empty()) {
+    std::vector<Match> named = engine_.path_matches(blob.path);
+    if (!named.empty()) {
+      worker.hits.push_back({{}, BlobKind::kPath, std::string(blob.path), std::move(named)});
+    }
   }
   worker.matches.clear();
   const ScanOutcome outcome = engine_.scan(blob, worker.scratch, worker.matches);

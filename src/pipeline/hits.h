@@ -20,6 +20,9 @@ struct Hit {
   std::vector<Match> matches;
 };
 
+// The type of the object that a blob of this kind is; kBlob where it is none.
+git::ObjectType object_type(BlobKind kind);
+
 // run() once a source, any number of times; the results add up.
 class HitCollector {
  public:

@@ -138,15 +138,11 @@ class StagedScan {
   void scan_name(Scratch& scratch, Change& change) const {
     const std::string& path = change.blob->path;
     scan_matches(scratch, {path, BlobKind::kPath, {}, path}, change);
-    for (const uint32_t rule : engine_.path_rules(path)) {
-      const Rule& written = engine_.rules().rules()[rule];
+    for (Match& match : engine_.path_matches(path)) {
+      const Rule& written = engine_.rules().rules()[match.rule];
       Held held;
       held.kind = BlobKind::kPath;
-      held.match.rule = rule;
-      held.match.match = held.match.secret = {0, path.size()};
-      held.match.location = {1, 1, 1, path.size() + 1};
-      held.match.match_text = path.substr(0, kMaxMatchText);
-      held.match.secret_text = path;
+      held.match = std::move(match);
       held.verdict = {written.confidence, written.severity, Validity::kUnknown, {}};
       held.allowed_by = engine_.allowed_at(held.match, path, {});
       change.held.push_back(std::move(held));

@@ -77,14 +77,6 @@ void tell_boundaries(const git::Repository& repository, const OpenRepository& op
   }
 }
 
-git::ObjectType object_type(BlobKind kind) {
-  switch (kind) {
-    case BlobKind::kCommit: return git::ObjectType::kCommit;
-    case BlobKind::kTag: return git::ObjectType::kTag;
-    default: return git::ObjectType::kBlob;
-  }
-}
-
 Result<provenance::Located> locate_hits(const OpenRepository& opened, const std::vector<Hit>& hits,
                                         const ScanOptions& options, bool partial,
                                         const OnUnread& on_unread) {

@@ -39,6 +39,16 @@ TEST(RulesCommand, ListsAndShows) {
   EXPECT_EQ(sluice("rules show --no-repo-config nonsense").code, 2);
 }
 
+TEST(RulesCommand, ARuleOnThePathAloneReportsTheFile) {
+  const TempDir dir;
+  dir.write("keys/server.p12", "binary");
+  dir.write(".sluice.toml", "[[rules]]\nid = \"pkcs12-file\"\npath = \"[.]p12$\"\n");
+  const nlohmann::json report = scan_json("'" + dir.path() + "'", 1);
+  ASSERT_EQ(report.at("findings").size(), 1u);
+  EXPECT_EQ(report.at("findings").at(0).at("kind"), "path");
+  EXPECT_EQ(report.at("findings").at(0).at("path"), "keys/server.p12");
+}
+
 TEST(RulesCommand, AUsersRuleIsFoundInHistoryAndReportedUnderItsId) {
   GitFixture repo;
   repo.write("a.txt", "ticket " + std::string("ACME") + "-4711-XYZ\n");
