@@ -175,10 +175,11 @@ Redactor::Redactor(const Report& report, bool show_secrets)
 void Redactor::add(const Finding& finding) {
   if (finding.secret.size() < kHeadBytes) return;
   // A rule on the path alone points at a file: its name is no secret.
-  if (rules_[finding.rule].regex.empty()) return;
+  const Rule& rule = rules_[finding.rule];
+  if (rule.regex.empty() && !rule.path.empty()) return;
   const bool is_name = finding.kind == BlobKind::kPath || finding.kind == BlobKind::kRef;
   if (is_name || !is_word(finding.secret)) {
-    known_.push_back({finding.secret, &rules_[finding.rule]});
+    known_.push_back({finding.secret, &rule});
   }
 }
 
