@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "builtin/builtin.h"
+#include "cli/deliver.h"
 #include "rules/rule_file.h"
 
 namespace sluice::cli {
@@ -156,7 +157,11 @@ Result<void> load_ignores(const CommonOptions& options, const RootFile& root_fil
 RootFile files_in(const std::string& folder) {
   return [folder](const std::string& name) -> std::optional<std::string> {
     Result<std::string> text = read_file(folder + "/" + name, kMaxConfigBytes);
-    if (!text) return std::nullopt;
+    if (!text) {
+      // A link, say: rules that someone wrote there would be missed in silence.
+      if (text.error().kind != ErrorKind::kNotFound) complain("not read: " + text.error().message);
+      return std::nullopt;
+    }
     return *std::move(text);
   };
 }

@@ -105,7 +105,9 @@ TEST(Hostile, ASymlinkedConfigurationIsNotFollowed) {
   ASSERT_EQ(::symlink((outside / "all-off.toml").c_str(), (repo.path() + "/.sluice.toml").c_str()),
             0);
   repo.commit("one");
-  EXPECT_EQ(sluice("scan " + quoted(repo.path())).code, 1);
+  const Outcome outcome = sluice("scan " + quoted(repo.path()));
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_NE(outcome.err.find("not read: "), std::string::npos) << outcome.err;
 }
 
 TEST(Hostile, AConfigurationThatNarrowsTheScanIsTold) {
