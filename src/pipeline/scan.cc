@@ -123,6 +123,18 @@ WorktreeOptions worktree_options(const ScanTarget& target, const ScanOptions& op
   return worktree;
 }
 
+// One archive among files is a boundary; where it is all there is, nothing of
+// what the person meant was looked at.
+void tell_archive_target(const ScanTarget& target, Coverage& coverage) {
+  const bool is_archive = std::any_of(
+      coverage.skipped.begin(), coverage.skipped.end(),
+      [](const Coverage::Skipped& skipped) { return skipped.reason == Reason::kArchive; });
+  if (target.kind != ScanTarget::Kind::kFile || !is_archive) return;
+  coverage.add({Reason::kUnsupported,
+                "an archive, which this version does not open; unpack it and scan the folder",
+                target.shown});
+}
+
 void describe(const ScanTarget& target, const OpenRepository* opened, Report& report) {
   report.target.path = target.shown;
   report.target.kind = target.kind == ScanTarget::Kind::kRepository ? "repository"
@@ -170,6 +182,7 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     WorktreeSource worktree(worktree_options(target, options, opened ? &*opened : nullptr));
     if (Result<void> done = collector.run(worktree); !done) return std::move(done).error();
     files = collector.take();
+    tell_archive_target(target, report.coverage);
   }
 
   std::optional<provenance::Located> located;

@@ -48,6 +48,16 @@ TEST(ExitCode, AFolderInsideARepositorySaysSo) {
   expect_one_line(outcome, "lies inside the repository");
 }
 
+TEST(ExitCode, AnArchiveAsTheTargetIsNotClean) {
+  const TempDir dir;
+  dir.write("app.env", env_line());
+  run("cd '" + dir.path() + "' && gzip -k app.env");
+  const Outcome alone = sluice("scan " + quoted(dir / "app.env.gz"));
+  EXPECT_EQ(alone.code, 3) << alone.out;
+  EXPECT_NE(alone.out.find("unpack it"), std::string::npos) << alone.out;
+  EXPECT_EQ(sluice("scan " + quoted(dir.path())).code, 1);
+}
+
 TEST(ExitCode, UsageErrorsAreTwo) {
   const TempDir dir;
   dir.write("zero.toml", "builtin_rules = false\n");
