@@ -35,12 +35,14 @@ void add_scan(CLI::App& app, CommonOptions& common, ScanArguments& arguments, in
   command->add_flag("--follow-gitdir", arguments.follow_gitdir,
                     "open a .git file that points outside the target");
   add_common_options(*command, common);
+  add_run_options(*command, common);
   command->callback([&] { code = run_scan(arguments, common); });
 }
 
 void add_stdin(CLI::App& app, CommonOptions& common, int& code) {
   CLI::App* command = app.add_subcommand("stdin", "logs and pipes");
   add_common_options(*command, common);
+  add_run_options(*command, common);
   command->callback([&] { code = run_stdin(common); });
 }
 

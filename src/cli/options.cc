@@ -33,9 +33,6 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       ->check(CLI::Range(1u, 256u));
   command.add_flag("-q,--quiet", options.quiet, "say nothing but the report and errors");
   command.add_flag("-v,--verbose", options.verbose, "tell what spoke for each finding");
-  command.add_flag("--stats", options.stats, "time of each stage, on stderr");
-  command.add_option("--progress", options.progress, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   command
@@ -47,11 +44,17 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
   command.add_flag("--allow-incomplete", options.allow_incomplete, "accept every reason");
   command.add_flag("--require-complete", options.require_complete,
                    "boundaries (archives, submodules, ignored files) count as well");
-  command.add_flag("--allow-empty", options.allow_empty, "scanning nothing is no error");
   command
       .add_option("--max-object-mb", options.max_object_mb, "larger files and objects are reported")
       ->check(CLI::Range(uint64_t{1}, uint64_t{4095}))
       ->capture_default_str();
+}
+
+void add_run_options(CLI::App& command, CommonOptions& options) {
+  command.add_flag("--stats", options.stats, "time of each stage, on stderr");
+  command.add_option("--progress", options.progress, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command.add_flag("--allow-empty", options.allow_empty, "scanning nothing is no error");
 }
 
 }  // namespace sluice::cli

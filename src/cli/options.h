@@ -44,6 +44,9 @@ struct ScanArguments {
   bool follow_gitdir = false;
 };
 
+// What every command that scans takes.
 void add_common_options(CLI::App& command, CommonOptions& options);
+// What only a run that may be long, or may find nothing to look at, takes.
+void add_run_options(CLI::App& command, CommonOptions& options);
 
 }  // namespace sluice::cli
