@@ -293,7 +293,7 @@ void ObjectStore::Impl::walk_loose(TypeMask types, unsigned workers, const Objec
       on_unread({gone ? Reason::kVanished : reason_of(object.error()), object.error().message,
                  ids[i].hex()});
     } else if (types.has(object->type)) {
-      sink(worker, {ids[i], object->type, object->bytes});
+      sink(worker, {.id = ids[i], .type = object->type, .bytes = object->bytes});
     }
   });
 }
@@ -347,7 +347,13 @@ Result<void> ObjectStore::for_each(TypeMask types, unsigned workers, const Objec
       packs, {types, workers, impl_->limits},
       [this](const ObjectId& id, size_t except) { return impl_->read_verified(id, except); },
       [&sink](unsigned worker, const WalkEntry& entry) {
-        sink(worker, {entry.id, entry.type, entry.bytes});
+        sink(worker, {.id = entry.id,
+                      .type = entry.type,
+                      .bytes = entry.bytes,
+                      .delta = entry.delta_bytes,
+                      .base_bytes = entry.base_bytes.size(),
+                      .depth = entry.depth,
+                      .is_base = entry.is_base});
       },
       on_unread, stop);
   impl_->walk_loose(types, workers, sink, on_unread, stop);

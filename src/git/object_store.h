@@ -37,11 +37,19 @@ struct Limits {
   unsigned max_delta_depth = 4096;  // git writes at most 4095
 };
 
-// `bytes` live for one callback.
+// The views live for one callback.
 struct ObjectView {
   ObjectId id;
   ObjectType type = ObjectType::kBlob;
-  std::string_view bytes;  // without the "blob 12\0" header
+  std::string_view bytes = {};  // without the "blob 12\0" header
+  // Where the object was made by `delta` (git's format, every op checked) from the
+  // last one that this worker was given at depth - 1: that one's size and the
+  // delta. Otherwise empty, and the object is to be taken whole. Objects come in
+  // pre-order, so state that follows a chain can be kept in a stack by depth.
+  std::string_view delta = {};
+  uint64_t base_bytes = 0;
+  unsigned depth = 0;
+  bool is_base = false;  // others may follow that are made from it
 };
 using ObjectSink = std::function<void(unsigned worker, const ObjectView& object)>;
 

@@ -282,6 +282,7 @@ bool Worker::visit(uint32_t node, unsigned depth, const Frame* parent, std::stri
   entry.type = type_;
   entry.bytes = bytes;
   entry.depth = depth;
+  entry.is_base = !forest_->children(node).empty();
   if (parent != nullptr && parent->visited) {
     entry.parent = forest_->position(parent->node);
     entry.base_bytes = parent->bytes->view();

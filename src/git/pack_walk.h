@@ -34,6 +34,7 @@ struct WalkEntry {
   // `parent` is not kNone, that worker's last visit of `depth` - 1 was the
   // parent, so state that follows the chain can be kept in a stack by depth.
   unsigned depth = 0;
+  bool is_base = false;  // others are made from it; they may follow it
 };
 
 // Calls of one `worker` number never overlap.
