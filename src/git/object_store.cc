@@ -322,9 +322,33 @@ Result<ObjectStore> ObjectStore::open(const std::string& objects_dir, uint8_t id
   return ObjectStore(std::move(impl));
 }
 
+uint8_t ObjectStore::id_bytes() const { return impl_->id_bytes; }
+
 bool ObjectStore::contains(const ObjectId& id) const {
   return id.size == impl_->id_bytes &&
          (impl_->find(id) || ::access(loose_path(impl_->objects_dir, id).c_str(), F_OK) == 0);
+}
+
+std::vector<ObjectId> ObjectStore::find_prefix(std::string_view hex_digits) const {
+  std::string least(hex_digits), most(hex_digits);
+  least.resize(size_t{impl_->id_bytes} * 2, '0');
+  most.resize(size_t{impl_->id_bytes} * 2, 'f');
+  const std::optional<ObjectId> first = ObjectId::from_hex(least), last = ObjectId::from_hex(most);
+  if (!first || !last || hex_digits.size() > least.size()) return {};
+  std::vector<ObjectId> found;
+  const auto take = [&](const ObjectId& id) {
+    if (*first <= id && id <= *last) found.push_back(id);
+  };
+  for (const OpenPack& open : impl_->packs) {
+    const PackIndex& index = open.pack.index();
+    const uint32_t end = index.range(last->bytes[0]).second;
+    for (uint32_t at = index.range(first->bytes[0]).first; at < end; ++at) take(index.id(at));
+  }
+  const auto ignore = [](const Unread&) {};
+  for (const ObjectId& id : list_loose(impl_->objects_dir, impl_->id_bytes, ignore)) take(id);
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 uint64_t ObjectStore::object_count() const {

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sluice/coverage.h"
 #include "sluice/oid.h"
@@ -71,8 +72,12 @@ class ObjectStore {
   ObjectStore(ObjectStore&&) noexcept;
   ObjectStore& operator=(ObjectStore&&) noexcept;
 
+  uint8_t id_bytes() const;  // of every id: 20 or 32
   bool contains(const ObjectId& id) const;
   uint64_t object_count() const;  // claimed by the indexes, plus loose files
+  // The ids that begin with `hex_digits` (either case), distinct, ascending. Empty
+  // for what is no run of hex digits of at most an id's length.
+  std::vector<ObjectId> find_prefix(std::string_view hex_digits) const;
 
   // One object by id, its bytes verified against the id. kNotFound, kCorrupt,
   // kLimit.
