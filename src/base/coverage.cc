@@ -52,12 +52,19 @@ void Coverage::finish() {
   std::sort(errors.begin(), errors.end(), [](const Unread& a, const Unread& b) {
     return std::tie(a.reason, a.where, a.what) < std::tie(b.reason, b.where, b.what);
   });
-  // Two stages may meet the same gap.
-  errors.erase(std::unique(errors.begin(), errors.end(),
-                           [](const Unread& a, const Unread& b) {
-                             return std::tie(a.reason, a.where) == std::tie(b.reason, b.where);
-                           }),
-               errors.end());
+  // Two stages may meet the same gap: it is told and counted once.
+  const auto again = [](const Unread& a, const Unread& b) {
+    return std::tie(a.reason, a.where) == std::tie(b.reason, b.where);
+  };
+  for (Skipped& entry : skipped) {
+    for (size_t i = 1; i < errors.size(); ++i) {
+      entry.count -= errors[i].reason == entry.reason && again(errors[i - 1], errors[i]);
+    }
+    if (!is_failure(entry.reason)) continue;
+    entry.examples.erase(std::unique(entry.examples.begin(), entry.examples.end()),
+                         entry.examples.end());
+  }
+  errors.erase(std::unique(errors.begin(), errors.end(), again), errors.end());
   if (errors.size() > kMaxErrors) errors.resize(kMaxErrors);
   std::sort(suppressed.begin(), suppressed.end(), [](const Suppression& a, const Suppression& b) {
     return std::tie(a.by, a.where) < std::tie(b.by, b.where);

@@ -92,6 +92,9 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
 
 Result<void> HitCollector::run(Source& source) {
   const auto sink = [this](unsigned worker, const Blob& blob) {
+    if (commits_ != nullptr) {
+      commits_->add(worker, blob.id, object_type(blob.kind), blob.bytes);
+    }
     scan_blob(*workers_[worker], blob);
   };
   Result<void> listed =

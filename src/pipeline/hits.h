@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/scan.h"
+#include "provenance/commit_collector.h"
 #include "sluice/engine.h"
 #include "sluice/source.h"
 
@@ -31,6 +32,9 @@ class HitCollector {
                Coverage& coverage, Progress* progress);
   ~HitCollector();
 
+  // From now on gives `commits` every commit and tag that run() comes by; null: none.
+  void collect(provenance::CommitCollector* commits) { commits_ = commits; }
+
   // Error: the source as a whole could not be listed.
   Result<void> run(Source& source);
 
@@ -49,6 +53,7 @@ class HitCollector {
   const uint8_t id_bytes_;
   Coverage& coverage_;
   Progress* progress_;
+  provenance::CommitCollector* commits_ = nullptr;
   std::mutex coverage_mutex_;
   std::vector<std::unique_ptr<Worker>> workers_;
   uint64_t blobs_ = 0;

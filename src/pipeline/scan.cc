@@ -73,11 +73,14 @@ void tell_boundaries(const git::Repository& repository, const OpenRepository& op
                "fetch --refetch --no-filter",
                "objects"});
   } else {
-    git::tell_gaps(opened.store, opened.refs, opened.index, repository.id_bytes, on_unread);
+    git::tell_gaps(opened.store, opened.index, on_unread);
   }
 }
 
+// `commits` holds all of them, unless the scan was stopped; what it did not come to
+// is then no gap.
 Result<provenance::Located> locate_hits(const OpenRepository& opened, const std::vector<Hit>& hits,
+                                        provenance::CommitCollector& commits,
                                         const ScanOptions& options, bool partial,
                                         const OnUnread& on_unread) {
   std::vector<provenance::HitObject> objects;
@@ -88,11 +91,12 @@ Result<provenance::Located> locate_hits(const OpenRepository& opened, const std:
   for (const git::IndexEntry& entry : opened.index) {
     if (entry.mode != git::kModeGitlink) staged.push_back({entry.path, entry.id});
   }
-  // A partial clone's gaps are promised, and told as such already.
-  const OnUnread on_gap = [&](const Unread& unread) {
-    if (!partial || unread.reason != Reason::kMissing) on_unread(unread);
-  };
-  return provenance::locate(opened.store, opened.refs, objects, staged, options.workers, on_gap);
+  const bool stopped = options.stop.stop_requested();
+  return provenance::locate(opened.store, opened.refs, objects, staged,
+                            {.workers = options.workers,
+                             .commits = stopped ? nullptr : &commits,
+                             .promised = partial || stopped},
+                            on_unread);
 }
 
 // Ref names have no object and so no provenance: they become findings at once.
@@ -165,12 +169,15 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
   describe(target, opened ? &*opened : nullptr, report);
 
   std::vector<Hit> objects, names;
+  provenance::CommitCollector commits(options.workers, id_bytes);
   if (opened && options.history) {
     tell_boundaries(*target.repository, *opened, on_unread);
     enter(progress, "history");
     if (progress != nullptr) progress->expected_blobs = opened->store.object_count();
+    collector.collect(&commits);
     HistorySource history(opened->store, opened->refs);
     if (Result<void> done = collector.run(history); !done) return std::move(done).error();
+    collector.collect(nullptr);
     objects = collector.take();
     names = split_names(objects);
   }
@@ -185,11 +192,12 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     tell_archive_target(target, report.coverage);
   }
 
+  // Also where nothing was found: it tells what history names and the store lacks.
   std::optional<provenance::Located> located;
-  if (!objects.empty()) {
+  if (opened && options.history) {
     enter(progress, "provenance");
     Result<provenance::Located> result =
-        locate_hits(*opened, objects, options, target.repository->partial, on_unread);
+        locate_hits(*opened, objects, commits, options, target.repository->partial, on_unread);
     if (!result) return std::move(result).error();
     located = *std::move(result);
     add_history_findings(objects, *located, engine, options, report);
@@ -197,7 +205,7 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
   enter(progress, "report");
   add_file_findings(names, engine, options, report);
   add_file_findings(files, engine, options, report);
-  finish_report(objects, located ? &*located : nullptr, options, report);
+  finish_report(objects, objects.empty() ? nullptr : &*located, options, report);
   return report;
 }
 

@@ -66,8 +66,9 @@ std::vector<std::string> HitTrees::missing_below(
 }
 
 HitTreesBuilder::HitTreesBuilder(std::span<const ObjectId> wanted, uint8_t id_bytes,
-                                 unsigned workers, const TreeLimits& limits)
-    : id_bytes_(id_bytes), limits_(limits), parts_(workers) {
+                                 unsigned workers, const TreeLimits& limits, Exists exists)
+    : id_bytes_(id_bytes), limits_(limits), exists_(std::move(exists)) {
+  for (unsigned i = 0; i < workers; ++i) parts_.emplace_back(id_bytes);
   for (const ObjectId& id : wanted) {
     wanted_.intern(id.raw());
     const uint16_t bit = filter_bit(id.raw());
@@ -80,31 +81,66 @@ bool HitTreesBuilder::may_be_wanted(std::string_view raw_id) const {
   return (filter_[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
-void HitTreesBuilder::add(unsigned worker, const ObjectId& id, std::string_view bytes,
-                          const OnUnread& on_unread) {
-  if (id.size != id_bytes_) return;  // not of this repository
+uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) const {
+  if (entry.is_gitlink()) return TreeChain::kDrop;
+  const std::string_view key(entry.name.data(), entry.name.size() + 1 + entry.id.size());
+  if (entry.is_tree()) return part.subtrees.intern(key);
+  if (may_be_wanted(entry.id) && wanted_.find(entry.id) != kNone) {
+    return part.blobs.intern(key) | kBlobBit;
+  }
+  if (!exists_) return TreeChain::kDrop;
+  const ObjectId id = ObjectId::from_raw(entry.id);
+  if (part.present.contains(id)) return TreeChain::kDrop;
+  if (exists_(id)) {
+    part.present.insert(id);
+    return TreeChain::kDrop;
+  }
+  part.absent.intern(entry.id);
+  return part.subtrees.intern(key) | kAbsentBit;
+}
+
+// Whether the absent blobs of a tree are within the limit on all of them.
+bool HitTreesBuilder::counts_absent(std::span<const TreeChain::Kept> kept, const ObjectId& tree,
+                                    const OnUnread& on_unread) {
+  const auto absent = static_cast<uint64_t>(
+      std::count_if(kept.begin(), kept.end(),
+                    [](const TreeChain::Kept& each) { return is_absent(each.number); }));
+  if (absent_.fetch_add(absent, std::memory_order_relaxed) + absent <= limits_.max_absent) {
+    return true;
+  }
+  if (absent != 0 && !absent_full_.exchange(true)) {
+    on_unread(
+        {Reason::kLimit, "more absent blobs in all trees than provenance counts", tree.hex()});
+  }
+  return false;
+}
+
+void HitTreesBuilder::add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread) {
+  if (tree.id.size != id_bytes_) return;  // not of this repository
   Part& part = parts_[worker];
   const size_t before = part.entries.size();
-  git::TreeIterator entries(bytes, id.size);
-  for (git::TreeEntry entry; entries.next(entry);) {
-    const std::string_view key(entry.name.data(), entry.name.size() + 1 + entry.id.size());
-    if (entry.is_tree()) {
-      part.entries.push_back(part.subtrees.intern(key));
-    } else if (!entry.is_gitlink() && may_be_wanted(entry.id) && wanted_.find(entry.id) != kNone) {
-      part.entries.push_back(part.blobs.intern(key) | kBlobBit);
-    }
+  const auto keep_entry = [this, &part](const git::TreeEntry& entry) { return keep(part, entry); };
+  const std::span<const TreeChain::Kept> kept = part.chain.read(tree, keep_entry);
+  if (part.chain.corrupt()) {
+    on_unread({Reason::kCorrupt, "a tree with bytes that are no entry", tree.id.hex()});
   }
-  if (entries.corrupt()) {
-    on_unread({Reason::kCorrupt, "a tree with bytes that are no entry", id.hex()});
+  const bool counted = part.absent.size() == 0 || counts_absent(kept, tree.id, on_unread);
+  for (const TreeChain::Kept& each : kept) {
+    if (!is_absent(each.number)) {
+      part.entries.push_back(each.number);
+    } else if (counted) {
+      part.entries.push_back(each.number & ~kAbsentBit);
+    }
   }
   const uint64_t added = part.entries.size() - before;
   if (entries_.fetch_add(added, std::memory_order_relaxed) + added > limits_.max_entries) {
     part.entries.resize(before);
     if (!full_.exchange(true)) {
-      on_unread({Reason::kLimit, "more subtrees in all trees than provenance holds", id.hex()});
+      on_unread(
+          {Reason::kLimit, "more subtrees in all trees than provenance holds", tree.id.hex()});
     }
   }
-  part.rows.push_back({part.trees.intern(id.raw()), part.entries.size()});
+  part.rows.push_back({part.trees.intern(tree.id.raw()), part.entries.size()});
 }
 
 void HitTreesBuilder::append(Part& whole, const Part& part) {
@@ -116,6 +152,7 @@ void HitTreesBuilder::append(Part& whole, const Part& part) {
   const std::vector<uint32_t> trees = renumber(whole.trees, part.trees);
   const std::vector<uint32_t> subtrees = renumber(whole.subtrees, part.subtrees);
   const std::vector<uint32_t> blobs = renumber(whole.blobs, part.blobs);
+  renumber(whole.absent, part.absent);
   const uint64_t shift = whole.entries.size();
   for (const uint32_t entry : part.entries) {
     whole.entries.push_back((entry & kBlobBit) != 0 ? blobs[entry & ~kBlobBit] | kBlobBit
@@ -161,6 +198,7 @@ class HitTreesBuilder::Cutter {
     std::sort(trees_.incomplete_.begin(), trees_.incomplete_.end());
     order_names();
     trees_.ids_ = std::move(whole_.trees);
+    trees_.absent_ = std::move(whole_.absent);
     return std::move(trees_);
   }
 
@@ -372,7 +410,7 @@ HitTrees HitTreesBuilder::build(const OnUnread& on_unread) {
   Part whole = std::move(parts_[0]);
   for (size_t i = 1; i < parts_.size(); ++i) {
     append(whole, parts_[i]);
-    parts_[i] = {};
+    parts_[i] = Part(id_bytes_);
   }
   return Cutter(whole, wanted_, id_bytes_, limits_, on_unread).run();
 }

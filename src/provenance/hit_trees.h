@@ -1,7 +1,7 @@
 // HitTrees: every tree of a store cut down to what leads to a wanted blob.
 //
-// One pass over all trees keeps, of each, only the entries that name a subtree
-// or a wanted blob. Afterwards trees are cut from the leaves up: a subtree
+// One pass over all trees keeps, of each, only the entries that name a subtree, a
+// wanted blob or a blob that is not there. Afterwards trees are cut from the leaves up: a subtree
 // without a wanted blob goes, and trees that are cut to the same entries get
 // the same number. So two commits hold the same wanted blobs at the same paths
 // exactly when their root trees have one number, and two hit trees are compared
@@ -11,13 +11,16 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "git/object_store.h"
 #include "provenance/interner.h"
+#include "provenance/tree_chain.h"
 #include "sluice/oid.h"
 #include "sluice/source.h"
 
@@ -32,7 +35,11 @@ struct TreeLimits {
   uint32_t max_depth = 4096;                 // components of a path
   uint64_t max_entries = uint64_t{1} << 29;  // subtree entries of all trees together
   uint64_t max_items = uint64_t{1} << 25;    // of all hit trees together
+  uint64_t max_absent = uint64_t{1} << 22;   // entries of all trees that name an absent blob
 };
+
+// Whether the store has an object. Any thread.
+using Exists = std::function<bool(const ObjectId&)>;
 
 // 0 is the empty hit tree; a hit tree's subtrees have lower numbers.
 using HitTree = uint32_t;
@@ -59,13 +66,18 @@ class HitTrees {
   HitTree size() const { return static_cast<HitTree>(ends_.size() - 1); }
   // Names are numbered in byte order.
   std::string_view name(uint32_t name) const { return names_[name]; }
-  // Raw ids of trees that are not in the store and lie below (or are) one of `roots`, ascending.
+  // Raw ids of trees and blobs that are not in the store and lie below (or are) one of
+  // `roots`, ascending.
   std::vector<std::string> missing_below(std::span<const std::string_view> raw_root_ids) const;
+  // Of one of these: whether trees name it as a blob.
+  bool is_absent_blob(std::string_view raw_id) const { return absent_.find(raw_id) != kNoId; }
 
  private:
   friend class HitTreesBuilder;
+  static constexpr uint32_t kNoId = Interner::kNone;
 
-  Interner ids_;                    // raw ids of all trees, read or only named
+  Interner ids_;                    // raw ids of all trees and absent blobs, read or only named
+  Interner absent_;                 // raw ids of absent blobs
   std::vector<HitTree> hit_trees_;  // by number in ids_
   std::vector<bool> read_;          // likewise
   std::vector<HitItem> items_;
@@ -78,12 +90,14 @@ class HitTrees {
 class HitTreesBuilder {
  public:
   // `wanted`: distinct blob ids, maybe none; `id_bytes`: of every id of the store.
+  // `exists` is asked for the blobs that trees name, about once each a worker; null:
+  // absent blobs are no gap.
   HitTreesBuilder(std::span<const ObjectId> wanted, uint8_t id_bytes, unsigned workers,
-                  const TreeLimits& limits);
+                  const TreeLimits& limits, Exists exists);
 
-  // Calls with the same `worker` must not overlap; see Source::for_each. A tree
-  // with bytes that are no entry is told as kCorrupt and read up to there.
-  void add(unsigned worker, const ObjectId& id, std::string_view bytes, const OnUnread& on_unread);
+  // Trees as ObjectStore::for_each gives them. Calls with the same `worker` must not
+  // overlap. A tree with bytes that are no entry is told as kCorrupt and read up to there.
+  void add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread);
 
   // Ends the builder. Tells limits and crafted trees (a cycle, two subtrees of one name).
   HitTrees build(const OnUnread& on_unread);
@@ -94,18 +108,42 @@ class HitTreesBuilder {
     uint32_t tree = 0;
     uint64_t end = 0;
   };
+  // Ids that the store was found to have; a later one may take an earlier one's slot.
+  class Present {
+   public:
+    bool contains(const ObjectId& id) const { return slots_[slot_of(id)] == id; }
+    void insert(const ObjectId& id) { slots_[slot_of(id)] = id; }
+
+   private:
+    static size_t slot_of(const ObjectId& id) { return std::hash<ObjectId>()(id) % kSlots; }
+    static constexpr size_t kSlots = size_t{1} << 13;
+    std::vector<ObjectId> slots_ = std::vector<ObjectId>(kSlots);
+  };
   // What one worker read; numbers are those of its own interners.
   struct Part {
+    explicit Part(uint8_t id_bytes) : chain(id_bytes) {}
+
+    TreeChain chain;
+    Present present;
     Interner trees;                 // raw ids
-    Interner subtrees;              // entries as in the object: name, '\0', raw id
+    Interner subtrees;              // entries as in the object: name, '\0', raw id; those that
+                                    // name an absent blob too
     Interner blobs;                 // likewise, of wanted blobs
+    Interner absent;                // raw ids of absent blobs
     std::vector<uint32_t> entries;  // numbers in subtrees, or in blobs with kBlobBit
     std::vector<Row> rows;
   };
   static constexpr uint32_t kBlobBit = uint32_t{1} << 31;
+  static constexpr uint32_t kAbsentBit = uint32_t{1} << 30;  // on a number in subtrees
   class Cutter;
 
   bool may_be_wanted(std::string_view raw_id) const;
+  uint32_t keep(Part& part, const git::TreeEntry& entry) const;
+  static bool is_absent(uint32_t number) {
+    return (number & (kAbsentBit | kBlobBit)) == kAbsentBit;
+  }
+  bool counts_absent(std::span<const TreeChain::Kept> kept, const ObjectId& tree,
+                     const OnUnread& on_unread);
   static void append(Part& whole, const Part& part);
 
   Interner wanted_;
@@ -113,8 +151,9 @@ class HitTreesBuilder {
   uint8_t id_bytes_;
   TreeLimits limits_;
   std::vector<Part> parts_;
-  std::atomic<uint64_t> entries_ = 0;
-  std::atomic<bool> full_ = false;
+  Exists exists_;
+  std::atomic<uint64_t> entries_ = 0, absent_ = 0;
+  std::atomic<bool> full_ = false, absent_full_ = false;
 };
 
 }  // namespace sluice::provenance

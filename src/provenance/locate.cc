@@ -1,5 +1,5 @@
-// Reads commits, tags and trees in one pass over the store, peels what the refs
-// and logs name, and turns the lives of life.h into places and facts.
+// Reads the trees, and what else is not collected yet, in one pass over the store, peels what the
+// refs and logs name, and turns the lives of life.h into places and facts.
 #include "provenance/locate.h"
 
 #include <algorithm>
@@ -19,12 +19,6 @@ namespace {
 constexpr uint32_t kNone = Interner::kNone;
 // git itself follows tags of tags without end; more than a few are a trap.
 constexpr unsigned kMaxTagDepth = 256;
-
-// What a tag object names, by the tag's number in `ids`.
-struct Tags {
-  Interner ids;
-  std::vector<ObjectId> targets;
-};
 
 // The hits, sorted by what they are; a blob that is listed twice is wanted once.
 struct Wanted {
@@ -48,40 +42,29 @@ struct Objects {
   Tags tags;
 };
 
-Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted, uint8_t id_bytes,
-                             unsigned workers, const OnUnread& on_unread) {
-  workers = std::max(workers, 1u);
-  CommitGraphBuilder commits(workers);
-  HitTreesBuilder trees(wanted.blobs, id_bytes, workers, {});
-  std::vector<git::Commit> commit(workers);  // scratch
-  std::vector<std::vector<std::pair<ObjectId, ObjectId>>> tags(workers);
+Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted,
+                             const LocateOptions& options, const OnUnread& on_unread) {
+  const unsigned workers = std::max(options.workers, 1u);
+  Exists exists;
+  if (!options.promised) exists = [&store](const ObjectId& id) { return store.contains(id); };
+  HitTreesBuilder trees(wanted.blobs, store.id_bytes(), workers, {}, std::move(exists));
+  git::TypeMask types = git::only(git::ObjectType::kTree);
+  CommitCollector read(workers, store.id_bytes());
+  CommitCollector& commits = options.commits != nullptr ? *options.commits : read;
+  if (options.commits == nullptr) {
+    types = types | git::only(git::ObjectType::kCommit) | git::only(git::ObjectType::kTag);
+  }
   const auto sink = [&](unsigned worker, const git::ObjectView& object) {
-    switch (object.type) {
-      case git::ObjectType::kCommit:
-        git::parse_commit(object.bytes, id_bytes, commit[worker]);
-        commits.add(worker, object.id, commit[worker]);
-        break;
-      case git::ObjectType::kTree: trees.add(worker, object.id, object.bytes, on_unread); break;
-      case git::ObjectType::kTag:
-        tags[worker].emplace_back(object.id, git::parse_tag(object.bytes, id_bytes).object);
-        break;
-      case git::ObjectType::kBlob: break;
+    if (object.type == git::ObjectType::kTree) {
+      trees.add(worker, object, on_unread);
+    } else {
+      commits.add(worker, object.id, object.type, object.bytes);
     }
   };
-  const git::TypeMask types = git::only(git::ObjectType::kCommit) |
-                              git::only(git::ObjectType::kTree) | git::only(git::ObjectType::kTag);
-  if (Result<void> read = store.for_each(types, workers, sink, on_unread, {}); !read) {
-    return read.error();
+  if (Result<void> done = store.for_each(types, workers, sink, on_unread, {}); !done) {
+    return done.error();
   }
-  Objects objects{commits.build(on_unread), trees.build(on_unread), {}};
-  for (const auto& part : tags) {
-    for (const auto& [id, target] : part) {
-      if (objects.tags.ids.intern(id.raw()) == objects.tags.targets.size()) {
-        objects.tags.targets.push_back(target);
-      }
-    }
-  }
-  return objects;
+  return Objects{commits.build_graph(on_unread), trees.build(on_unread), commits.take_tags()};
 }
 
 // What refs and logs name, peeled.
@@ -150,7 +133,8 @@ class Peeler {
     } else if (const uint32_t blob = wanted_.numbers.find(id.raw()); blob != kNone) {
       named.blob = blob;
     } else if (!name.empty() && !store_.contains(id)) {
-      on_unread_({Reason::kMissing, "the object that a ref names", std::string(name)});
+      on_unread_(
+          {Reason::kMissing, std::string(name) + " names it and the store lacks it", id.hex()});
     }
   }
 
@@ -181,7 +165,8 @@ void report_missing(const Objects& objects, const Names& names, const std::vecto
     if (reach[child] == Reach::kUnreachable || boundary.contains(objects.graph.id(child))) continue;
     parents.insert(parent);
   }
-  for (const ObjectId& id : parents) on_unread({Reason::kMissing, "a parent commit", id.hex()});
+  for (const ObjectId& id : parents)
+    on_unread({Reason::kMissing, "a commit names it as a parent and the store lacks it", id.hex()});
 
   std::vector<std::string_view> roots;
   for (uint32_t commit = 0; commit < objects.graph.size(); ++commit) {
@@ -198,7 +183,11 @@ void report_missing(const Objects& objects, const Names& names, const std::vecto
   const ObjectId empty = git::hash_object(git::ObjectType::kTree, {}, id_bytes);
   for (const std::string& raw : objects.trees.missing_below(roots)) {
     if (raw == empty.raw()) continue;
-    on_unread({Reason::kMissing, "a tree", ObjectId::from_raw(raw).hex()});
+    const bool is_blob = objects.trees.is_absent_blob(raw);
+    on_unread({Reason::kMissing,
+               std::string("a ") + (is_blob ? "blob" : "tree") +
+                   " that history names and the store lacks",
+               ObjectId::from_raw(raw).hex()});
   }
 }
 
@@ -385,11 +374,11 @@ Spot spot_of_text(const HitObject& hit, const Objects& objects, const Names& nam
 
 struct Located::Impl {
   Impl(const git::ObjectStore& store, const git::RefSet& refs, std::span<const HitObject> hit_list,
-       Wanted wanted_blobs, Objects read, const OnUnread& unread)
+       Wanted wanted_blobs, Objects read, OnUnread unread)
       : hits(hit_list.begin(), hit_list.end()),
         wanted(std::move(wanted_blobs)),
         objects(std::move(read)),
-        on_unread(unread),
+        on_unread(std::move(unread)),
         facts(store, objects.graph) {
     for (const git::Ref& ref : refs.refs) ref_names.push_back(ref.name);
   }
@@ -397,7 +386,7 @@ struct Located::Impl {
   Impl& operator=(const Impl&) = delete;
 
   void find_places(const git::ObjectStore& store, const git::RefSet& refs,
-                   std::span<const IndexEntryRef> index_paths, uint8_t id_bytes, unsigned workers);
+                   std::span<const IndexEntryRef> index_paths, unsigned workers);
   std::vector<uint32_t> message_commits() const;
   Holders holders_of(std::span<const uint32_t> holder_hits) const;
 
@@ -435,11 +424,11 @@ Holders Located::Impl::holders_of(std::span<const uint32_t> holder_hits) const {
 }
 
 void Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet& refs,
-                                std::span<const IndexEntryRef> index_paths, uint8_t id_bytes,
-                                unsigned workers) {
+                                std::span<const IndexEntryRef> index_paths, unsigned workers) {
   const Names names = Peeler(store, objects, wanted, on_unread).peel_all(refs);
   const std::vector<Reach> reach = reach_of_commits(objects.graph, tips_of(names));
-  report_missing(objects, names, reach, refs.shallow, id_bytes, on_unread);
+  report_missing(objects, names, reach, refs.shallow, store.id_bytes(), on_unread);
+  if (hits.empty()) return;
   std::vector<HitTree> roots(objects.graph.size());
   for (uint32_t commit = 0; commit < roots.size(); ++commit) {
     roots[commit] = objects.trees.find(objects.graph.tree(commit));
@@ -503,18 +492,24 @@ std::vector<SecretLife> Located::lives(std::span<const std::vector<uint32_t>> se
 
 Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
                        std::span<const HitObject> hits, std::span<const IndexEntryRef> index_paths,
-                       unsigned workers, const OnUnread& on_unread) {
+                       const LocateOptions& options, const OnUnread& on_unread) {
   Wanted wanted(hits);
-  const uint8_t id_bytes = hits.empty() ? 20 : hits[0].id.size;
   Objects objects;
-  if (!hits.empty()) {
-    Result<Objects> read = read_objects(store, wanted, id_bytes, workers, on_unread);
+  // Without hits and gaps to tell there is nothing to read.
+  if (!hits.empty() || !options.promised) {
+    Result<Objects> read = read_objects(store, wanted, options, on_unread);
     if (!read) return read.error();
-    objects = std::move(*read);
+    objects = *std::move(read);
+  }
+  OnUnread told = on_unread;
+  if (options.promised) {
+    told = [on_unread](const Unread& unread) {
+      if (unread.reason != Reason::kMissing) on_unread(unread);
+    };
   }
   auto impl = std::make_unique<Located::Impl>(store, refs, hits, std::move(wanted),
-                                              std::move(objects), on_unread);
-  if (!hits.empty()) impl->find_places(store, refs, index_paths, id_bytes, workers);
+                                              std::move(objects), std::move(told));
+  impl->find_places(store, refs, index_paths, options.workers);
   return Located(std::move(impl));
 }
 

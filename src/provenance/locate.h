@@ -1,5 +1,5 @@
 // Provenance: which commits, authors and paths a hit belongs to, and a secret's
-// life. Found after scanning, for hits only, in one pass over commits and trees.
+// life. Found after scanning, for hits only, in one pass over the trees.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "git/object_store.h"
 #include "git/refs.h"
 #include "git/repository.h"
+#include "provenance/commit_collector.h"
 #include "sluice/finding.h"
 #include "sluice/result.h"
 #include "sluice/source.h"
@@ -71,12 +72,21 @@ class Located {
   std::unique_ptr<Impl> impl_;
 };
 
+struct LocateOptions {
+  unsigned workers = 1;
+  // Was given every commit and tag of the store, and is used up. Null: they are read.
+  CommitCollector* commits = nullptr;
+  // A partial clone: what the store lacks was promised by a remote, so no gap is told.
+  bool promised = false;
+};
+
 // `store`, and what `on_unread` refers to, must outlive the answer: life() reads the
 // commits it names. Gaps of reachable history (a parent commit not behind the shallow
-// boundary, a tree, what a ref names) are told as kMissing; only the caller knows
-// whether they were promised. Nothing is read where there are no hits.
+// boundary, a tree or blob that a tree names, what a ref names) are told as kMissing,
+// each object once, also where there are no hits: a store that lost a blob is not
+// clean. Submodules' commits are not this store's.
 Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
                        std::span<const HitObject> hits, std::span<const IndexEntryRef> index_paths,
-                       unsigned workers, const OnUnread& on_unread);
+                       const LocateOptions& options, const OnUnread& on_unread);
 
 }  // namespace sluice::provenance

@@ -26,10 +26,11 @@ std::string folder(const std::string& name, uint32_t id) { return entry("40000",
 class Builder {
  public:
   explicit Builder(const std::vector<uint32_t>& wanted, const TreeLimits& limits = {})
-      : builder_(ids(wanted), 20, 2, limits) {}
+      : builder_(ids(wanted), 20, 2, limits, {}) {}
 
   void add(uint32_t id, const std::string& bytes) {
-    builder_.add(id % 2, id_of(id), bytes, on_unread_);
+    builder_.add(id % 2, {.id = id_of(id), .type = git::ObjectType::kTree, .bytes = bytes},
+                 on_unread_);
   }
   HitTrees build() { return builder_.build(on_unread_); }
   const std::vector<Unread>& unread() const { return unread_; }

@@ -22,14 +22,16 @@ class World {
  public:
   using Files = std::map<std::string, uint32_t>;
 
-  explicit World(uint32_t blobs) : trees_(wanted(blobs), 20, 1, {}), blobs_(blobs) {}
+  explicit World(uint32_t blobs) : trees_(wanted(blobs), 20, 1, {}, {}), blobs_(blobs) {}
 
   void commit(uint32_t number, const std::vector<uint32_t>& parents, const Files& files) {
     std::string bytes;
     for (const auto& [name, blob] : files) {
       bytes += "100644 " + name + std::string(1, '\0') + std::string(id_of(blob).raw());
     }
-    trees_.add(0, id_of(kTrees + number), bytes, on_unread_);
+    const git::ObjectView tree{
+        .id = id_of(kTrees + number), .type = git::ObjectType::kTree, .bytes = bytes};
+    trees_.add(0, tree, on_unread_);
     git::Commit commit;
     commit.tree = id_of(kTrees + number);
     for (const uint32_t parent : parents) commit.parents.push_back(id_of(kCommits + parent));

@@ -35,9 +35,20 @@ class Lookup {
   }
 
   Located run(unsigned workers = 2, std::span<const IndexEntryRef> index = {}) {
-    Result<Located> located = locate(store_, refs_, hits_, index, workers, on_unread_);
+    return run({.workers = workers}, index);
+  }
+  Located run(const LocateOptions& options, std::span<const IndexEntryRef> index = {}) {
+    Result<Located> located = locate(store_, refs_, hits_, index, options, on_unread_);
     EXPECT_TRUE(located.has_value());
     return std::move(*located);
+  }
+
+  // Gives all of the store's objects to `commits`, from three workers.
+  void collect(CommitCollector& commits) {
+    const auto sink = [&](unsigned worker, const git::ObjectView& object) {
+      commits.add(worker, object.id, object.type, object.bytes);
+    };
+    EXPECT_TRUE(store_.for_each(git::kAllTypes, 3, sink, on_unread_, {}));
   }
 
   const std::vector<Unread>& unread() const { return unread_; }
@@ -62,6 +73,11 @@ std::string hex_of(const std::optional<CommitFacts>& facts) {
 
 std::string blob_of(GitFixture& fixture, const std::string& spec) {
   return fixture.rev_parse(spec);
+}
+
+void remove_object(GitFixture& fixture, const std::string& id) {
+  test::run("rm -f '" + fixture.git_dir() + "/objects/" + id.substr(0, 2) + "/" + id.substr(2) +
+            "'");
 }
 
 TEST(Locate, TellsWhoAddedAndWhoRemoved) {
@@ -318,12 +334,8 @@ TEST(Locate, TellsMissingParentsAndTreesButNotTheShallowBoundary) {
   const std::string second = fixture.commit("second");
   const std::string blob = blob_of(fixture, "HEAD:a/key");
   const std::string subtree = blob_of(fixture, "HEAD:a");
-  const auto remove = [&](const std::string& id) {
-    test::run("rm -f '" + fixture.git_dir() + "/objects/" + id.substr(0, 2) + "/" + id.substr(2) +
-              "'");
-  };
-  remove(first);
-  remove(subtree);
+  remove_object(fixture, first);
+  remove_object(fixture, subtree);
   {
     Lookup lookup(fixture);
     const uint32_t hit = lookup.add(blob);
@@ -355,13 +367,78 @@ TEST(Locate, LongIdsWithoutAnyBlobHit) {
   EXPECT_TRUE(lookup.unread().empty());
 }
 
-TEST(Locate, WithoutHitsNothingIsRead) {
+TEST(Locate, WithoutHitsOnlyGapsAreTold) {
   GitFixture fixture;
+  fixture.write("dir/old", "gone from the store\n");
+  fixture.write("dir/kept", "kept\n");
   fixture.commit("first");
+  const std::string old = blob_of(fixture, "HEAD:dir/old");
+  fixture.git("rm -q dir/old");
+  fixture.commit("second");
+  fixture.write("again/old", "gone from the store\n");
+  fixture.commit("third");
+  fixture.git("rm -q again/old");
+  fixture.commit("fourth");
+  {
+    Lookup lookup(fixture);
+    const Located located = lookup.run();
+    EXPECT_EQ(located.commits(), 4u);
+    EXPECT_FALSE(located.life({}).introduced);
+    EXPECT_TRUE(lookup.unread().empty());
+  }
+  remove_object(fixture, old);
   Lookup lookup(fixture);
-  const Located located = lookup.run();
-  EXPECT_EQ(located.commits(), 0u);
-  EXPECT_FALSE(located.life({}).introduced);
+  lookup.run();
+  ASSERT_EQ(lookup.unread().size(), 1u);
+  EXPECT_EQ(lookup.unread()[0].reason, Reason::kMissing);
+  EXPECT_EQ(lookup.unread()[0].where, old);
+
+  Lookup partial(fixture);
+  const Located promised = partial.run({.workers = 2, .promised = true});
+  EXPECT_EQ(promised.commits(), 0u);
+  EXPECT_TRUE(partial.unread().empty());
+}
+
+TEST(Locate, WhatOnlyUnreachableTreesNameIsNoGap) {
+  GitFixture fixture;
+  fixture.write("kept", "kept\n");
+  fixture.commit("first");
+  fixture.write("old", "pruned with its commit\n");
+  fixture.commit("second");
+  const std::string old = blob_of(fixture, "HEAD:old");
+  fixture.git("reset -q --hard HEAD~1");
+  test::run("rm -rf '" + fixture.git_dir() + "/logs' '" + fixture.git_dir() + "/ORIG_HEAD'");
+  remove_object(fixture, old);
+  Lookup lookup(fixture);
+  lookup.run();
+  EXPECT_TRUE(lookup.unread().empty());
+}
+
+TEST(Locate, ASubmodulesCommitIsNoGap) {
+  GitFixture fixture;
+  fixture.git("update-index --add --cacheinfo 160000," + std::string(40, '7') + ",module");
+  fixture.git("commit -q -m module");
+  Lookup lookup(fixture);
+  lookup.run();
+  EXPECT_TRUE(lookup.unread().empty());
+}
+
+TEST(Locate, CollectedCommitsAndTagsNeedNoReading) {
+  GitFixture fixture;
+  fixture.write("key", "made up\n");
+  const std::string first = fixture.commit("first");
+  fixture.git("tag -a -m text v1");
+  Lookup lookup(fixture);
+  const uint32_t hit = lookup.add(blob_of(fixture, "HEAD:key"));
+  const uint32_t tag = lookup.add(blob_of(fixture, "v1"), git::ObjectType::kTag);
+  CommitCollector commits(3, 20);
+  lookup.collect(commits);
+  const Located located = lookup.run({.workers = 1, .commits = &commits});
+  EXPECT_EQ(located.commits(), 1u);
+  ASSERT_EQ(located.places(hit).size(), 1u);
+  EXPECT_EQ(hex_of(located.places(hit)[0].commit), first);
+  EXPECT_EQ(located.places(tag)[0].reach, Reach::kRef);
+  EXPECT_TRUE(lookup.unread().empty());
 }
 
 // A repository of random commits: several roots, merges of up to four parents,
