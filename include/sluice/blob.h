@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "sluice/oid.h"
@@ -37,12 +38,33 @@ struct Location {
   uint64_t end_line = 0, end_column = 0;
 };
 
-// `bytes` and `path` live for one callback only.
+// Bytes [target, target + size) of a blob equal [source, source + size) of its base.
+struct CopiedRange {
+  uint64_t target = 0, source = 0, size = 0;
+};
+
+// How a blob was made from one that the same worker was given before, so that
+// what was learned from that one's bytes need not be learned again.
+struct Edit {
+  // Position in a chain of edits: the base is the last blob given at depth - 1.
+  unsigned depth = 0;
+  // Later blobs may be edits of this one.
+  bool is_base = false;
+  // The base was given, and it has `base_bytes` bytes of which `copied` are also
+  // here: ascending by target, disjoint, none continuing the one before it in
+  // both blobs. Otherwise the blob is to be taken whole.
+  bool has_base = false;
+  uint64_t base_bytes = 0;
+  std::span<const CopiedRange> copied = {};
+};
+
+// The views live for one callback only.
 struct Blob {
   std::string_view bytes;
   BlobKind kind = BlobKind::kFile;
-  ObjectId id;            // empty where the source has none
-  std::string_view path;  // relative to the target; empty for objects from history
+  ObjectId id = {};            // empty where the source has none
+  std::string_view path = {};  // relative to the target; empty for objects from history
+  Edit edit = {};
 };
 
 }  // namespace sluice

@@ -64,9 +64,13 @@ class Engine {
   // Hex SHA-256 over every rule and allowlist that this engine runs.
   std::string ruleset_sha256() const;
 
-  // Appends the blob's matches to `matches`, sorted by (span, rule), one a span.
-  // Verdicts that need a path are left to judge::decide.
-  ScanOutcome scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches) const;
+  // Appends the blob's matches to `matches`, sorted by (span, rule), one a span;
+  // those that no path could lift to `floor` are left out at the end. Verdicts
+  // that need a path are left to judge::decide. Of a blob that is an edit of
+  // another (Blob::edit) only what was changed is scanned: its matches are those
+  // that a scan of the whole would give. The base's scan used the same `scratch`.
+  ScanOutcome scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches,
+                   Confidence floor = Confidence::kLow) const;
 
   // Whether an allowlist, or the rule's own `path`, drops `match` at this place:
   // the name of what does, else empty. For criteria that scan() could not see.

@@ -32,6 +32,8 @@ void add_scan(CLI::App& app, CommonOptions& common, ScanArguments& arguments, in
   command->add_flag("--no-history", arguments.no_history, "only the working tree");
   command->add_flag("--no-worktree", arguments.no_worktree, "only history");
   command->add_flag("--ignored", arguments.ignored, "untracked files that .gitignore names, too");
+  command->add_flag("--full-scan", arguments.full_scan,
+                    "scan every byte of every version, also where only deltas are new (slow)");
   command->add_flag("--follow-gitdir", arguments.follow_gitdir,
                     "open a .git file that points outside the target");
   add_common_options(*command, common);

@@ -42,6 +42,7 @@ struct ScanArguments {
   bool no_worktree = false;
   bool ignored = false;
   bool follow_gitdir = false;
+  bool full_scan = false;
 };
 
 // What every command that scans takes.

@@ -117,6 +117,7 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
                config.scan.history = !arguments.no_history;
                config.scan.worktree = !arguments.no_worktree;
                config.scan.include_ignored = arguments.ignored;
+               config.scan.full_scan = arguments.full_scan;
                timer.start("scan");
                return scan(*target, *config.engine, config.scan, &progress);
              });

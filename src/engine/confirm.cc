@@ -92,34 +92,21 @@ bool Detector::match_at(std::string_view text, uint64_t begin, uint64_t end, uin
   return true;
 }
 
-bool Detector::confirm(std::string_view text, std::span<const uint64_t> ends, size_t max_matches,
-                       std::vector<MatchSpans>& out) const {
-  const size_t first = out.size();
-  uint64_t floor = 0;
-  for (const uint64_t end : ends) {
-    if (end <= floor) continue;
-    const uint64_t begin = std::max(floor, end - std::min<uint64_t>(end, stage_one_width_));
-    const bool bounded = regex_width_ != kUnboundedWidth;
-    uint64_t reach = bounded ? regex_width_ + kEdge : kFirstReach;
-    for (;;) {
-      const uint64_t window_end = std::min<uint64_t>(text.size(), end + reach);
-      MatchSpans found;
-      const bool matched = match_at(text, begin, end, window_end, found);
-      const bool cut = !bounded && window_end < text.size() && reach < kMaxReach &&
-                       (!matched || found.match.end + kEdge > window_end);
-      if (cut) {
-        reach *= 4;
-        continue;
-      }
-      if (matched) {
-        if (out.size() - first >= max_matches) return false;
-        out.push_back(found);
-        floor = std::max(found.match.end, found.match.begin + 1);
-      }
-      break;
-    }
+bool Detector::confirm_at(std::string_view text, uint64_t end, uint64_t floor, MatchSpans& out,
+                          Sight& sight) const {
+  const uint64_t begin = std::max(floor, end - std::min<uint64_t>(end, stage_one_width_));
+  const bool bounded = regex_width_ != kUnboundedWidth;
+  uint64_t reach = bounded ? regex_width_ + kEdge : kFirstReach;
+  for (;;) {
+    const uint64_t window_end = std::min<uint64_t>(text.size(), end + reach);
+    // One byte more than the window: whether it was the text's last matters.
+    sight = {static_cast<int64_t>(begin) - 1, end + reach + 1};
+    const bool matched = match_at(text, begin, end, window_end, out);
+    const bool cut = !bounded && window_end < text.size() && reach < kMaxReach &&
+                     (!matched || out.match.end + kEdge > window_end);
+    if (!cut) return matched;
+    reach *= 4;
   }
-  return true;
 }
 
 bool Detector::confirm_whole(std::string_view text, size_t max_matches,
@@ -131,7 +118,7 @@ bool Detector::confirm_whole(std::string_view text, size_t max_matches,
     if (!match_at(text, begin, text.size() + 1, text.size(), found)) return true;
     if (out.size() - first >= max_matches) return false;
     out.push_back(found);
-    begin = std::max(found.match.end, found.match.begin + 1);
+    begin = found.floor();
   }
   return true;
 }

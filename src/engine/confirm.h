@@ -13,8 +13,13 @@
 // The window holds one real byte to the left and at least two beyond the widest
 // match, so that \b, ^ and $ see what is there; a regex without a bound gets a
 // window that grows while its match touches the edge.
+//
+// So the answer for one end depends on bounded bytes around it and on how far back
+// the last match ended, and on nothing else: this is what lets trace.h keep it for
+// the blobs that share those bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -35,6 +40,21 @@ namespace sluice {
 struct MatchSpans {
   Span match;
   Span secret;  // the group that holds it, else the match
+
+  // Where the next match of the same rule may start.
+  uint64_t floor() const { return std::max(match.end, match.begin + 1); }
+};
+
+// The bytes [begin, end) that an answer depends on. A `begin` of -1 and an `end`
+// past the text say that the text's own edge was seen.
+struct Sight {
+  int64_t begin = 0;
+  uint64_t end = 0;
+
+  void widen(Sight other) {
+    begin = std::min(begin, other.begin);
+    end = std::max(end, other.end);
+  }
 };
 
 // Immutable but for the regex, which is compiled on first use: any thread may
@@ -54,10 +74,17 @@ class Detector {
   // kUsage: RE2 refuses the regex, or it has no group of that number.
   Result<void> check() const;
 
-  // `ends`: where stage-one matches of this rule end, ascending. Appends non-overlapping matches,
-  // ascending, at most `max_matches`; false if there are more.
-  bool confirm(std::string_view text, std::span<const uint64_t> ends, size_t max_matches,
-               std::vector<MatchSpans>& out) const;
+  // The match that the stage-one match ending at `end` starts, given that the
+  // last match taken of this rule ended at `floor` < end (0: none). `sight` is set
+  // to what the answer depends on.
+  bool confirm_at(std::string_view text, uint64_t end, uint64_t floor, MatchSpans& out,
+                  Sight& sight) const;
+
+  // How much of `floor` confirm_at sees: answers for equal texts with equal
+  // floor_distance are equal.
+  uint64_t floor_distance(uint64_t end, uint64_t floor) const {
+    return std::min<uint64_t>(end - floor, stage_one_width_);
+  }
 
   // The slow way, and the only one for a regex that stage one cannot run: RE2
   // alone over the whole text.

@@ -13,11 +13,14 @@ struct Sink {
   std::vector<Candidate>* candidates;
   uint32_t first_pattern;
   size_t max_candidates;
+  const ScanWindow* window;
 };
 
 int on_match(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
   auto* sink = static_cast<Sink*>(context);
-  sink->candidates->push_back({sink->first_pattern + id, to});
+  const uint64_t end = sink->window->begin + to;
+  if (end < sink->window->first_end || end > sink->window->last_end) return 0;
+  sink->candidates->push_back({sink->first_pattern + id, end});
   return sink->candidates->size() >= sink->max_candidates ? 1 : 0;
 }
 
@@ -49,16 +52,18 @@ Prefilter& Prefilter::operator=(Prefilter&& other) noexcept {
 
 Prefilter::~Prefilter() { hs_free_database(database_); }
 
-bool Prefilter::scan(std::string_view bytes, PrefilterScratch& scratch, uint32_t first_pattern,
-                     size_t max_candidates, std::vector<Candidate>& candidates) const {
-  if (bytes.empty()) return true;
+bool Prefilter::scan(std::string_view bytes, const ScanWindow& window, PrefilterScratch& scratch,
+                     uint32_t first_pattern, size_t max_candidates,
+                     std::vector<Candidate>& candidates) const {
+  if (window.begin == window.end) return true;
   std::vector<const hs_database*>& prepared = scratch.prepared_;
   if (std::find(prepared.begin(), prepared.end(), database_) == prepared.end()) {
     if (hs_alloc_scratch(database_, &scratch.scratch_) != HS_SUCCESS) throw std::bad_alloc();
     prepared.push_back(database_);
   }
-  Sink sink{&candidates, first_pattern, max_candidates};
-  const hs_error_t code = hs_scan(database_, bytes.data(), static_cast<unsigned>(bytes.size()), 0,
+  Sink sink{&candidates, first_pattern, max_candidates, &window};
+  const hs_error_t code = hs_scan(database_, bytes.data() + window.begin,
+                                  static_cast<unsigned>(window.end - window.begin), 0,
                                   scratch.scratch_, on_match, &sink);
   return code == HS_SUCCESS;
 }

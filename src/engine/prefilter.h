@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/window.h"
 #include "sluice/result.h"
 
 struct hs_database;
@@ -42,11 +43,13 @@ class Prefilter {
   Prefilter& operator=(Prefilter&&) noexcept;
   ~Prefilter();
 
-  // Appends to `candidates`, in no promised order, `pattern` raised by
+  // Scans [window.begin, window.end) of `bytes` and appends to `candidates` the
+  // ends in [first_end, last_end], in no promised order, `pattern` raised by
   // `first_pattern`; false once there are `max_candidates` of them (the rest of
   // the bytes is not scanned).
-  bool scan(std::string_view bytes, PrefilterScratch& scratch, uint32_t first_pattern,
-            size_t max_candidates, std::vector<Candidate>& candidates) const;
+  bool scan(std::string_view bytes, const ScanWindow& window, PrefilterScratch& scratch,
+            uint32_t first_pattern, size_t max_candidates,
+            std::vector<Candidate>& candidates) const;
 
  private:
   explicit Prefilter(hs_database* database) : database_(database) {}

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -15,6 +16,7 @@
 #include "engine/compiler.h"
 #include "engine/confirm.h"
 #include "engine/prefilter.h"
+#include "engine/trace.h"
 #include "engine/user_pattern.h"
 #include "judge/judge.h"
 #include "judge/randomness.h"
@@ -97,9 +99,12 @@ int specificity(const Rule& rule) {
 
 struct Scratch::Impl {
   PrefilterScratch prefilter;
+  std::vector<ScanWindow> windows;
   std::vector<Candidate> candidates;
-  std::vector<uint64_t> ends;
+  std::vector<Trace> traces;    // of the blob in hand, ascending by end
+  std::vector<uint32_t> order;  // of `traces`: by rule, then end
   std::vector<MatchSpans> spans;
+  TraceStack stack;
 };
 
 Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
@@ -112,20 +117,32 @@ struct Engine::Impl {
   std::vector<Prefilter> prefilters;
   std::vector<uint32_t> first_pattern;  // of each prefilter, in `pattern_rules`
   std::vector<uint32_t> pattern_rules;  // the rule of each pattern, kNoRule where it is off
-  std::vector<Stage> stages;            // one a rule
-  std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
+  std::vector<uint32_t> pattern_widths;
+  std::vector<uint32_t> max_width;  // of each prefilter's patterns that are on
+  std::vector<Stage> stages;        // one a rule
+  std::vector<uint32_t> re2_rules;  // rules that stage one alone cannot answer for
   std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
 
   const std::vector<CompiledAllowlist>& allowlists(uint32_t rule) const;
   Result<void> add_builtin(const CompiledDatabase& database, std::vector<bool>& covered);
   Result<void> add_rest(const std::vector<bool>& covered);
-  bool run_prefilters(std::string_view bytes, Scratch::Impl& scratch) const;
+  // Fill scratch.traces; false where the candidates were too many.
+  bool find_ends(std::string_view bytes, Scratch::Impl& scratch) const;
+  bool find_new_ends(const Blob& blob, std::span<const Trace> base, Scratch::Impl& scratch) const;
+  void take_candidates(Scratch::Impl& scratch) const;
+  void order_by_rule(Scratch::Impl& scratch) const;
   template <class Visit>
   bool confirm_rules(std::string_view bytes, Scratch::Impl& scratch, Visit&& visit) const;
+  template <class Visit>
+  bool confirm_rule(uint32_t rule, std::span<const uint32_t> ends, std::string_view bytes,
+                    Scratch::Impl& scratch, Visit&& visit) const;
   bool re2_alone_applies(uint32_t rule, std::string_view bytes, bool& ascii_known,
                          bool& ascii) const;
-  std::optional<Match> judged(uint32_t rule, std::string_view bytes, MatchSpans spans) const;
+  std::optional<Evidence> weighed(uint32_t rule, std::string_view bytes, MatchSpans& spans,
+                                  Sight& sight) const;
+  std::optional<Match> matched(uint32_t rule, std::string_view bytes, MatchSpans spans,
+                               Evidence evidence) const;
 };
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -144,6 +161,8 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     at->second.second = i + 1;
   }
   pattern_rules.assign(database.patterns.size(), kNoRule);
+  pattern_widths.assign(database.patterns.size(), 0);
+  uint32_t widest = 0;
   bool any = false;
   for (uint32_t rule = 0; rule < rules.rules().size(); ++rule) {
     const Rule& written = rules.rules()[rule];
@@ -161,19 +180,23 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     uint32_t width = 0;
     for (size_t i = first; i < last; ++i) {
       pattern_rules[i] = rule;
+      pattern_widths[i] = database.patterns[i].width;
       width = std::max(width, database.patterns[i].width);
     }
+    widest = std::max(widest, width);
     stages[rule].detector = Detector(written, width, database.patterns[first].regex_width);
     covered[rule] = any = true;
   }
   if (!any) {
     pattern_rules.clear();
+    pattern_widths.clear();
     return {};
   }
   Result<Prefilter> prefilter = Prefilter::load(database.bytes);
   if (!prefilter) return std::move(prefilter).error();
   prefilters.push_back(*std::move(prefilter));
   first_pattern.push_back(0);
+  max_width.push_back(widest);
   return {};
 }
 
@@ -182,6 +205,7 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
 Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
   std::vector<std::string> texts;
   const auto first = static_cast<uint32_t>(pattern_rules.size());
+  uint32_t widest = 0;
   for (uint32_t index = 0; index < rules.rules().size(); ++index) {
     const Rule& rule = rules.rules()[index];
     if (covered[index] || rule.regex.empty()) continue;
@@ -208,6 +232,8 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
       re2_rules.push_back(index);
     }
     pattern_rules.insert(pattern_rules.end(), wanted.size(), index);
+    pattern_widths.insert(pattern_widths.end(), wanted.size(), stage_one_width);
+    widest = std::max(widest, stage_one_width);
     texts.insert(texts.end(), wanted.begin(), wanted.end());
   }
   if (texts.empty()) return {};
@@ -217,6 +243,7 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
   if (!prefilter) return std::move(prefilter).error();
   prefilters.push_back(*std::move(prefilter));
   first_pattern.push_back(first);
+  max_width.push_back(widest);
   return {};
 }
 
@@ -304,19 +331,74 @@ std::string Engine::ruleset_sha256() const {
   return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-bool Engine::Impl::run_prefilters(std::string_view bytes, Scratch::Impl& scratch) const {
+// Turns the candidates, in any order, into open traces; those of rules that are off
+// are left out.
+void Engine::Impl::take_candidates(Scratch::Impl& scratch) const {
+  for (const Candidate& candidate : scratch.candidates) {
+    if (pattern_rules[candidate.pattern] == kNoRule) continue;
+    Trace& trace = scratch.traces.emplace_back();
+    trace.end = candidate.end;
+    trace.pattern = candidate.pattern;
+  }
+}
+
+// The slow way, and the only one for a blob that is no edit.
+bool Engine::Impl::find_ends(std::string_view bytes, Scratch::Impl& scratch) const {
+  scratch.traces.clear();
   scratch.candidates.clear();
   bool whole = true;
   for (size_t i = 0; i < prefilters.size(); ++i) {
-    whole &= prefilters[i].scan(bytes, scratch.prefilter, first_pattern[i], kMaxCandidates,
-                                scratch.candidates);
+    whole &= prefilters[i].scan(bytes, whole_window(bytes.size()), scratch.prefilter,
+                                first_pattern[i], kMaxCandidates, scratch.candidates);
   }
-  std::sort(scratch.candidates.begin(), scratch.candidates.end(),
-            [&](const Candidate& a, const Candidate& b) {
-              return std::tie(pattern_rules[a.pattern], a.end) <
-                     std::tie(pattern_rules[b.pattern], b.end);
-            });
+  take_candidates(scratch);
+  std::sort(scratch.traces.begin(), scratch.traces.end(), [](const Trace& a, const Trace& b) {
+    return std::tie(a.end, a.pattern) < std::tie(b.end, b.pattern);
+  });
   return whole;
+}
+
+// The base's ends that were copied, and those around what was changed.
+bool Engine::Impl::find_new_ends(const Blob& blob, std::span<const Trace> base,
+                                 Scratch::Impl& scratch) const {
+  std::vector<Trace>& traces = scratch.traces;
+  traces.clear();
+  scratch.candidates.clear();
+  const uint64_t size = blob.bytes.size();
+  inherit_traces(base, blob.edit, size, pattern_widths, traces);
+  for (size_t i = 0; i < prefilters.size(); ++i) {
+    find_windows(blob.edit, size, max_width[i], scratch.windows);
+    for (const ScanWindow& window : scratch.windows) {
+      if (!prefilters[i].scan(blob.bytes, window, scratch.prefilter, first_pattern[i],
+                              kMaxCandidates, scratch.candidates)) {
+        return false;
+      }
+    }
+  }
+  if (scratch.candidates.empty()) return traces.size() < kMaxCandidates;
+  const auto inherited = static_cast<ptrdiff_t>(traces.size());
+  take_candidates(scratch);
+  // Of one end found both ways the inherited one comes first: it may know more.
+  const auto before = [](const Trace& a, const Trace& b) {
+    return std::tie(a.end, a.pattern) < std::tie(b.end, b.pattern);
+  };
+  std::sort(traces.begin() + inherited, traces.end(), before);
+  std::inplace_merge(traces.begin(), traces.begin() + inherited, traces.end(), before);
+  traces.erase(std::unique(traces.begin(), traces.end(),
+                           [](const Trace& a, const Trace& b) {
+                             return a.end == b.end && a.pattern == b.pattern;
+                           }),
+               traces.end());
+  return traces.size() < kMaxCandidates;
+}
+
+void Engine::Impl::order_by_rule(Scratch::Impl& scratch) const {
+  const std::vector<Trace>& traces = scratch.traces;
+  scratch.order.resize(traces.size());
+  std::iota(scratch.order.begin(), scratch.order.end(), 0u);
+  const auto rule = [&](uint32_t i) { return pattern_rules[traces[i].pattern]; };
+  std::sort(scratch.order.begin(), scratch.order.end(),
+            [&](uint32_t a, uint32_t b) { return rule(a) != rule(b) ? rule(a) < rule(b) : a < b; });
 }
 
 bool Engine::Impl::re2_alone_applies(uint32_t rule, std::string_view bytes, bool& ascii_known,
@@ -335,41 +417,97 @@ bool Engine::Impl::re2_alone_applies(uint32_t rule, std::string_view bytes, bool
   return passes_keywords(rules.rules()[rule], bytes);
 }
 
-// Calls visit(rule, spans) for each confirmed match, rule by rule; false where a
+// Stage two of one rule, whose traces `ends` lists, ascending. A trace that is
+// not open, and that saw as much of the last match as it would now, is believed.
+// visit(rule, spans, sight) says whether the judge let the match pass.
+template <class Visit>
+bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
+                                std::string_view bytes, Scratch::Impl& scratch,
+                                Visit&& visit) const {
+  const Detector& detector = stages[rule].detector;
+  uint64_t floor = 0;
+  size_t taken = 0;
+  for (const uint32_t index : ends) {
+    Trace& trace = scratch.traces[index];
+    if (trace.end <= floor) {
+      trace.state = Trace::State::kOpen;
+      continue;
+    }
+    const uint64_t distance = detector.floor_distance(trace.end, floor);
+    if (trace.floor_distance != distance) trace.state = Trace::State::kOpen;
+    bool fresh = false;
+    if (trace.state == Trace::State::kOpen) {
+      fresh = detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
+      trace.state = fresh ? Trace::State::kKept : Trace::State::kNoMatch;
+      trace.floor_distance = distance;
+    }
+    if (!trace.matches()) continue;
+    if (++taken > kMaxMatchesPerRule) return false;
+    floor = trace.spans.floor();
+    if (trace.state == Trace::State::kKept && !visit(rule, trace.spans, trace.sight)) {
+      trace.state = Trace::State::kDropped;
+    }
+  }
+  return true;
+}
+
+// Calls visit for each match that stage two confirms, rule by rule; false where a
 // limit cut something off.
 template <class Visit>
 bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
                                  Visit&& visit) const {
-  bool whole = run_prefilters(bytes, scratch);
-  bool ascii_known = false, ascii = false;
-  const std::vector<Candidate>& candidates = scratch.candidates;
-  for (size_t at = 0; at < candidates.size();) {
-    const uint32_t rule = pattern_rules[candidates[at].pattern];
-    scratch.ends.clear();
-    for (; at < candidates.size() && pattern_rules[candidates[at].pattern] == rule; ++at) {
-      scratch.ends.push_back(candidates[at].end);
-    }
-    if (rule == kNoRule || re2_alone_applies(rule, bytes, ascii_known, ascii)) continue;
+  bool whole = true, ascii_known = false, ascii = false;
+  order_by_rule(scratch);
+  const std::span<const uint32_t> order(scratch.order);
+  const auto rule_at = [&](size_t i) { return pattern_rules[scratch.traces[order[i]].pattern]; };
+  for (size_t first = 0, last = 0; first < order.size(); first = last) {
+    const uint32_t rule = rule_at(first);
+    while (last < order.size() && rule_at(last) == rule) ++last;
+    if (re2_alone_applies(rule, bytes, ascii_known, ascii)) continue;
     const Rule& written = rules.rules()[rule];
     if (!written.builtin && !passes_keywords(written, bytes)) continue;
-    scratch.spans.clear();
-    whole &= stages[rule].detector.confirm(bytes, scratch.ends, kMaxMatchesPerRule, scratch.spans);
-    for (const MatchSpans& spans : scratch.spans) visit(rule, spans);
+    whole &= confirm_rule(rule, order.subspan(first, last - first), bytes, scratch, visit);
   }
   for (const uint32_t rule : re2_rules) {
     if (!re2_alone_applies(rule, bytes, ascii_known, ascii)) continue;
     scratch.spans.clear();
     whole &= stages[rule].detector.confirm_whole(bytes, kMaxMatchesPerRule, scratch.spans);
-    for (const MatchSpans& spans : scratch.spans) visit(rule, spans);
+    for (const MatchSpans& spans : scratch.spans) {
+      Sight sight;
+      visit(rule, spans, sight);
+    }
   }
   return whole;
 }
 
-std::optional<Match> Engine::Impl::judged(uint32_t rule, std::string_view bytes,
-                                          MatchSpans spans) const {
+// The judge sees no more than its reach around the match, so that its answer is the
+// same wherever these bytes are.
+std::optional<Evidence> Engine::Impl::weighed(uint32_t rule, std::string_view bytes,
+                                              MatchSpans& spans, Sight& sight) const {
   const Rule& written = rules.rules()[rule];
-  std::optional<Evidence> evidence = judge::weigh(written, bytes, spans.match, spans.secret);
-  if (!evidence) return std::nullopt;
+  const judge::Reach reach = judge::reach_of(written.judge);
+  const uint64_t begin = spans.match.begin - std::min(spans.match.begin, reach.before);
+  const uint64_t end = std::min<uint64_t>(bytes.size(), spans.match.end + reach.behind);
+  sight.widen({static_cast<int64_t>(spans.match.begin) - static_cast<int64_t>(reach.before),
+               spans.match.end + reach.behind});
+  const auto move = [&](uint64_t by) {
+    for (Span* span : {&spans.match, &spans.secret}) {
+      span->begin += by;
+      span->end += by;
+    }
+  };
+  move(-begin);
+  auto evidence =
+      judge::weigh(written, bytes.substr(begin, end - begin), spans.match, spans.secret);
+  move(begin);
+  return evidence;
+}
+
+// What is said of a match that the judge let pass; nullopt: an allowlist, or the
+// rule's own entropy, drops it.
+std::optional<Match> Engine::Impl::matched(uint32_t rule, std::string_view bytes, MatchSpans spans,
+                                           Evidence evidence) const {
+  const Rule& written = rules.rules()[rule];
   const auto text_of = [&](Span span) {
     return bytes.substr(static_cast<size_t>(span.begin), static_cast<size_t>(span.size()));
   };
@@ -394,20 +532,32 @@ std::optional<Match> Engine::Impl::judged(uint32_t rule, std::string_view bytes,
   out.match_text = match.substr(0, kMaxMatchText);
   out.secret_text = secret;
   out.allowed_inline = allowed_inline(line);
-  out.evidence = *std::move(evidence);
+  out.evidence = std::move(evidence);
   return out;
 }
 
-ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches) const {
+ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches,
+                         Confidence floor) const {
   const size_t first = matches.size();
+  Scratch::Impl& memory = *scratch.impl();
   ScanOutcome outcome;
-  const bool whole = impl_->confirm_rules(
-      blob.bytes, *scratch.impl(), [&](uint32_t rule, const MatchSpans& spans) {
-        if (std::optional<Match> match = impl_->judged(rule, blob.bytes, spans)) {
-          matches.push_back(*std::move(match));
-        }
+  const std::vector<Trace>* base = memory.stack.base_of(blob.edit);
+  const bool inherited = base != nullptr && impl_->find_new_ends(blob, *base, memory);
+  const bool all = inherited || impl_->find_ends(blob.bytes, memory);
+  const bool whole =
+      impl_->confirm_rules(blob.bytes, memory, [&](uint32_t rule, MatchSpans spans, Sight& sight) {
+        std::optional<Evidence> evidence = impl_->weighed(rule, blob.bytes, spans, sight);
+        if (!evidence) return false;
+        auto match = impl_->matched(rule, blob.bytes, spans, *std::move(evidence));
+        if (match) matches.push_back(*std::move(match));
+        return true;
       });
-  outcome.truncated = !whole;
+  outcome.truncated = !all || !whole;
+  if (blob.edit.is_base && all) {
+    memory.stack.keep(blob.edit, blob.bytes.size(), memory.traces);
+  } else {
+    memory.stack.forget(blob.edit);
+  }
   if (matches.size() == first) return outcome;
 
   const std::vector<Rule>& rules = impl_->rules.rules();
@@ -427,7 +577,7 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
     const auto after = taken.lower_bound(match->secret.end);
     if (after != taken.begin() && std::prev(after)->second > match->secret.begin) continue;
     taken.emplace(match->secret.begin, match->secret.end);
-    kept.push_back(std::move(*match));
+    if (judge::best_confidence(*match) >= floor) kept.push_back(std::move(*match));
   }
   std::sort(kept.begin(), kept.end(), [](const Match& a, const Match& b) {
     return std::tie(a.secret.begin, a.secret.end, a.rule) <
@@ -473,8 +623,10 @@ std::vector<Match> Engine::path_matches(std::string_view path) const {
 
 std::vector<Engine::Confirmed> Engine::confirm(std::string_view bytes, Scratch& scratch) const {
   std::vector<Confirmed> found;
-  impl_->confirm_rules(bytes, *scratch.impl(), [&](uint32_t rule, const MatchSpans& spans) {
+  impl_->find_ends(bytes, *scratch.impl());
+  impl_->confirm_rules(bytes, *scratch.impl(), [&](uint32_t rule, const MatchSpans& spans, Sight&) {
     found.push_back({rule, spans.match, spans.secret});
+    return true;
   });
   std::sort(found.begin(), found.end(), [](const Confirmed& a, const Confirmed& b) {
     return std::tie(a.rule, a.match.begin) < std::tie(b.rule, b.match.begin);
@@ -496,12 +648,9 @@ std::vector<Engine::Confirmed> Engine::confirm_slowly(std::string_view bytes) co
 }
 
 std::vector<uint64_t> Engine::count_ends(std::string_view bytes, Scratch& scratch) const {
-  impl_->run_prefilters(bytes, *scratch.impl());
+  impl_->find_ends(bytes, *scratch.impl());
   std::vector<uint64_t> counts(impl_->rules.rules().size());
-  for (const Candidate& candidate : scratch.impl()->candidates) {
-    const uint32_t rule = impl_->pattern_rules[candidate.pattern];
-    if (rule != kNoRule) ++counts[rule];
-  }
+  for (const Trace& trace : scratch.impl()->traces) ++counts[impl_->pattern_rules[trace.pattern]];
   return counts;
 }
 

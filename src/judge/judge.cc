@@ -61,6 +61,19 @@ std::optional<Verdict> decide_generic(const Evidence& evidence, std::string_view
 
 }  // namespace
 
+Reach reach_of(JudgeKind kind) {
+  constexpr uint64_t kLine = 1024, kBlock = uint64_t{64} << 10;
+  switch (kind) {
+    case JudgeKind::kAssignment:
+    case JudgeKind::kUrl: return {kLine, kLine};
+    case JudgeKind::kPrivateKey:
+    case JudgeKind::kJwt: return {0, kBlock};
+    case JudgeKind::kToken:
+    case JudgeKind::kNone: break;
+  }
+  return {};
+}
+
 std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret) {
   if (match.begin > match.end || match.end > text.size() || secret.begin > secret.end ||
       secret.end > text.size()) {
@@ -84,6 +97,13 @@ std::optional<Verdict> decide(const Rule& rule, const Match& match, std::string_
     verdict.severity = std::min(verdict.severity, Severity::kLow);
   }
   return is_generic(rule) ? decide_generic(evidence, path, verdict) : std::optional(verdict);
+}
+
+Confidence best_confidence(const Match& match) {
+  // A weak password is raised in a file that configures a running system.
+  return match.evidence.strength == Strength::kWeak
+             ? std::max(match.evidence.confidence, Confidence::kMedium)
+             : match.evidence.confidence;
 }
 
 }  // namespace sluice::judge

@@ -66,7 +66,7 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
     }
   }
   worker.matches.clear();
-  const ScanOutcome outcome = engine_.scan(blob, worker.scratch, worker.matches);
+  const ScanOutcome outcome = engine_.scan(blob, worker.scratch, worker.matches, options_.min_confidence);
   if (outcome.truncated) {
     on_unread()({Reason::kLimit, "more matches in one blob than the limit",
                  blob.id.empty() ? std::string(blob.path) : blob.id.hex()});

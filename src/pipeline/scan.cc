@@ -175,7 +175,7 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     enter(progress, "history");
     if (progress != nullptr) progress->expected_blobs = opened->store.object_count();
     collector.collect(&commits);
-    HistorySource history(opened->store, opened->refs);
+    HistorySource history(opened->store, opened->refs, !options.full_scan);
     if (Result<void> done = collector.run(history); !done) return std::move(done).error();
     collector.collect(nullptr);
     objects = collector.take();

@@ -30,6 +30,7 @@ struct ScanOptions {
   bool history = true;
   bool worktree = true;
   bool include_ignored = false;
+  bool full_scan = false;  // every byte of every blob, deltas or not
   unsigned workers = 1;
   Confidence min_confidence = Confidence::kMedium;
   Severity min_severity = Severity::kInfo;

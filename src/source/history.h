@@ -11,8 +11,9 @@ namespace sluice {
 // Borrows both; they must outlive it.
 class HistorySource : public Source {
  public:
-  HistorySource(const git::ObjectStore& store, const git::RefSet& refs)
-      : store_(store), refs_(refs) {}
+  // `edits`: blobs that packs hold as deltas say so (Blob::edit).
+  HistorySource(const git::ObjectStore& store, const git::RefSet& refs, bool edits)
+      : store_(store), refs_(refs), edits_(edits) {}
 
   // A compressed container goes to the sink as it is and to `on_unread` as
   // kArchive with its id.
@@ -22,6 +23,7 @@ class HistorySource : public Source {
  private:
   const git::ObjectStore& store_;
   const git::RefSet& refs_;
+  const bool edits_;
 };
 
 }  // namespace sluice

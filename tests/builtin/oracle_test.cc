@@ -7,6 +7,7 @@
 
 #include "builtin/builtin.h"
 #include "sluice/engine.h"
+#include "support/edit_maker.h"
 
 namespace sluice {
 namespace {
@@ -49,6 +50,44 @@ std::string hard_text(std::mt19937& random, size_t pieces) {
     text += kGlue[random() % std::size(kGlue)];
   }
   return text;
+}
+
+TEST(BuiltinRules, AnEditHasTheMatchesOfTheWhole) {
+  std::mt19937 random(29);
+  size_t matches = 0;
+  for (int round = 0; round < 12; ++round) {
+    Scratch scratch;
+    std::string base = hard_text(random, 60);
+    std::vector<CopiedRange> copied;
+    Edit edit;
+    for (unsigned depth = 0; depth < 20; ++depth) {
+      edit.depth = depth;
+      edit.is_base = true;
+      std::vector<Match> fast, slow;
+      engine().scan({.bytes = base, .edit = edit}, scratch, fast);
+      Scratch fresh;
+      engine().scan({.bytes = base}, fresh, slow);
+      ASSERT_EQ(fast.size(), slow.size()) << "round " << round << ", depth " << depth;
+      for (size_t i = 0; i < fast.size(); ++i) {
+        ASSERT_EQ(fast[i].rule, slow[i].rule);
+        ASSERT_EQ(fast[i].match, slow[i].match);
+        ASSERT_EQ(fast[i].secret, slow[i].secret);
+        ASSERT_EQ(fast[i].evidence.confidence, slow[i].evidence.confidence);
+      }
+      matches += fast.size();
+      EditedText next = random_edit(random, base, [&] { return hard_text(random, random() % 3); });
+      edit.has_base = true;
+      edit.base_bytes = base.size();
+      base = std::move(next.text);
+      copied = std::move(next.copied);
+      edit.copied = copied;
+      if (base.size() < 2000) {
+        base = hard_text(random, 60);
+        edit.has_base = false;
+      }
+    }
+  }
+  EXPECT_GT(matches, 1000u);
 }
 
 TEST(BuiltinRules, StagesEqualRe2AloneOnWholeInputs) {

@@ -1,0 +1,63 @@
+#include "engine/trace.h"
+
+#include <algorithm>
+
+namespace sluice {
+namespace {
+
+Trace moved(const Trace& trace, uint64_t from, uint64_t to) {
+  Trace out = trace;
+  const uint64_t by = to - from;  // wraps round where a blob grew shorter
+  out.end += by;
+  out.sight.begin += static_cast<int64_t>(by);
+  out.sight.end += by;
+  for (Span* span : {&out.spans.match, &out.spans.secret}) {
+    span->begin += by;
+    span->end += by;
+  }
+  return out;
+}
+
+}  // namespace
+
+void inherit_traces(std::span<const Trace> base, const Edit& edit, uint64_t size,
+                    std::span<const uint32_t> widths, std::vector<Trace>& traces) {
+  for (const CopiedRange& copy : edit.copied) {
+    auto trace = std::lower_bound(base.begin(), base.end(), copy.source,
+                                  [](const Trace& a, uint64_t end) { return a.end < end; });
+    for (; trace != base.end() && trace->end <= copy.source + copy.size; ++trace) {
+      const int64_t begin = static_cast<int64_t>(trace->end) - widths[trace->pattern] -
+                            static_cast<int64_t>(kBytesBefore);
+      if (!copy_holds(copy, edit, size, begin, trace->end + kBytesBehind)) continue;
+      traces.push_back(moved(*trace, copy.source, copy.target));
+      if (!copy_holds(copy, edit, size, trace->sight.begin, trace->sight.end)) {
+        traces.back().state = Trace::State::kOpen;
+      }
+    }
+  }
+}
+
+const std::vector<Trace>* TraceStack::base_of(const Edit& edit) const {
+  if (!edit.has_base || edit.depth == 0 || edit.depth > levels_.size()) return nullptr;
+  const Level& level = levels_[edit.depth - 1];
+  return level.known && level.bytes == edit.base_bytes ? &level.traces : nullptr;
+}
+
+void TraceStack::keep(const Edit& edit, uint64_t size, std::span<const Trace> traces) {
+  if (levels_.size() <= edit.depth) levels_.resize(edit.depth + 1);
+  Level& level = levels_[edit.depth];
+  level.below =
+      edit.depth == 0 ? 0 : levels_[edit.depth - 1].below + levels_[edit.depth - 1].traces.size();
+  level.known = level.below + traces.size() <= kMaxTraces;
+  level.bytes = size;
+  level.traces.clear();
+  if (level.known) level.traces.assign(traces.begin(), traces.end());
+}
+
+void TraceStack::forget(const Edit& edit) {
+  if (edit.depth >= levels_.size()) return;
+  levels_[edit.depth].known = false;
+  levels_[edit.depth].traces.clear();
+}
+
+}  // namespace sluice
