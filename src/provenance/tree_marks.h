@@ -28,15 +28,18 @@ class TreeMarks {
   // Raw ids of root trees, of chosen commits and of others; any number of calls.
   void exclude(std::string_view raw_root);
   void include(std::string_view raw_root);
+  // As include(), but nothing below need be there: of a commit that no name leads
+  // to, parts may have been pruned.
+  void include_remains(std::string_view raw_root);
 
-  // The second pass: blobs of included trees that no excluded tree holds, ascending.
-  // Included trees that were not read are told as kMissing, or as kCorrupt where the
-  // store has something of that name. Ends the use of this.
+  // The second pass: blobs of included trees that no excluded tree holds and that the
+  // store has, ascending. What is not there is told as kMissing, or as kCorrupt where
+  // what is named as a tree is none. Ends the use of this.
   Result<std::vector<ObjectId>> new_blobs(unsigned workers, const OnUnread& on_unread,
                                           std::stop_token stop);
 
  private:
-  static constexpr uint8_t kIncluded = 1, kExcluded = 2, kRead = 4;
+  static constexpr uint8_t kIncluded = 1, kExcluded = 2, kRemains = 4, kRead = 8;
   struct Part;
 
   explicit TreeMarks(const git::ObjectStore& store, uint8_t id_bytes)
@@ -48,8 +51,8 @@ class TreeMarks {
 
   const git::ObjectStore* store_;
   uint8_t id_bytes_;
-  Interner trees_;             // raw ids of trees, read or only named
-  std::vector<uint8_t> marks_;  // by number in trees_
+  Interner trees_;                // raw ids of trees, read or only named
+  std::vector<uint8_t> marks_;    // by number in trees_
   std::vector<uint64_t> begins_;  // subtrees of t: [begins_[t], begins_[t + 1])
   std::vector<uint32_t> subtrees_;
 };

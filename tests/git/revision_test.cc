@@ -17,7 +17,7 @@ namespace {
 struct Opened {
   explicit Opened(const test::GitFixture& fixture)
       : repository(*open_repository(fixture.path(), false)),
-        store(*ObjectStore::open(repository.objects_dir(), repository.id_bytes, {},
+        store(*ObjectStore::open(repository.objects_dir(), repository.id_bytes, Limits(),
                                  [](const Unread&) {})),
         refs(read_refs(repository, [](const Unread&) {})) {}
 
