@@ -31,6 +31,8 @@ enum class Reason : uint8_t {
   kSpecialFile,
   kSymlinkOutside,
   kNestedRepository,  // a target of its own
+  kUnfinishedPack,    // what a broken-off transfer left, which git does not see
+  kReplaced,          // refs/replace or grafts show git other objects than were scanned
   kIgnored,
 };
 inline constexpr size_t kReasonCount = static_cast<size_t>(Reason::kIgnored) + 1;

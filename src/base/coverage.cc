@@ -24,6 +24,8 @@ std::string_view reason_name(Reason reason) {
     case Reason::kSpecialFile: return "special_file";
     case Reason::kSymlinkOutside: return "symlink_outside";
     case Reason::kNestedRepository: return "nested_repository";
+    case Reason::kUnfinishedPack: return "unfinished_pack";
+    case Reason::kReplaced: return "replaced";
     case Reason::kIgnored: return "ignored";
   }
   return "corrupt";

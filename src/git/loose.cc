@@ -95,11 +95,15 @@ std::string loose_path(const std::string& objects_dir, const ObjectId& id) {
   return objects_dir + "/" + hex.substr(0, 2) + "/" + hex.substr(2);
 }
 
+Result<Object> load_loose(const std::string& path, uint64_t max_bytes, Inflater& inflater) {
+  const Result<MappedFile> file = MappedFile::open(path);
+  if (!file) return file.error();
+  return parse_loose(file->bytes(), max_bytes, inflater);
+}
+
 Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, uint64_t max_bytes,
                           Inflater& inflater) {
-  const Result<MappedFile> file = MappedFile::open(loose_path(objects_dir, id));
-  if (!file) return file.error();
-  Result<Object> object = parse_loose(file->bytes(), max_bytes, inflater);
+  Result<Object> object = load_loose(loose_path(objects_dir, id), max_bytes, inflater);
   if (object && hash_object(object->type, object->bytes, id.size) != id) {
     return corrupt("its bytes do not have this id");
   }

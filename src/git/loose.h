@@ -17,6 +17,9 @@ Result<Object> parse_loose(std::string_view file, uint64_t max_bytes, Inflater& 
 
 std::string loose_path(const std::string& objects_dir, const ObjectId& id);
 
+// Reads the file at `path`, whatever its id. kNotFound, kCorrupt, kLimit, kIo.
+Result<Object> load_loose(const std::string& path, uint64_t max_bytes, Inflater& inflater);
+
 // Reads one and verifies its bytes against `id`. kNotFound, kCorrupt, kLimit, kIo.
 Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, uint64_t max_bytes,
                           Inflater& inflater);

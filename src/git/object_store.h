@@ -1,14 +1,16 @@
-// ObjectStore: every object of one repository, packed or loose.
+// ObjectStore: every object of one repository, packed or loose, its own or borrowed.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "git/alternates.h"
 #include "sluice/coverage.h"
 #include "sluice/oid.h"
 #include "sluice/result.h"
@@ -59,21 +61,46 @@ struct Object {
   std::string bytes;
 };
 
-// Packs and indexes are mapped once; immutable afterwards, any thread may call.
+struct StoreOptions {
+  StoreOptions() = default;
+  StoreOptions(const Limits& own) : limits(own) {}  // NOLINT(google-explicit-constructor)
+
+  Limits limits = {};
+  AlternatePolicy alternates = {};  // by default none is followed
+  // For tests: called when packs are listed and not opened yet.
+  std::function<void()> packs_listed = {};
+};
+
+// Which objects a walk gives. The lists are raw ids of the repository's size,
+// ascending, one after the other, and outlive the walk.
+struct Selection {
+  TypeMask types = kAllTypes;
+  std::string_view without = {};              // not these
+  std::optional<std::string_view> only = {};  // none but these
+  bool own_only = false;                      // not what alternates hold; they still supply bases
+};
+
+// Packs and indexes are mapped once and never let go, so that a repack takes
+// nothing away; new ones are found where something is missing and at each walk.
+// What a walk has to know of a pack is worked out once and kept. Any thread may
+// call.
 class ObjectStore {
  public:
-  // `objects_dir` is .git/objects. What is there but cannot be read (a pack
-  // without index, an unsupported index version, a multi-pack-index without
-  // its packs' .idx, alternates) goes to `on_unread` and the rest is opened.
-  // kNotFound: no such folder.
+  // `objects_dir` is .git/objects, or what GIT_OBJECT_DIRECTORY names: in a
+  // pre-receive hook a quarantine, with the repository's own folder among
+  // GIT_ALTERNATE_OBJECT_DIRECTORIES (options.alternates.given). What is there but
+  // cannot be read, a pack without an index and the alternates that are not
+  // followed go to `on_unread`, and the rest is opened. kNotFound: no such folder.
   static Result<ObjectStore> open(const std::string& objects_dir, uint8_t id_bytes,
-                                  const Limits& limits, const OnUnread& on_unread);
+                                  const StoreOptions& options, const OnUnread& on_unread);
   ~ObjectStore();
   ObjectStore(ObjectStore&&) noexcept;
   ObjectStore& operator=(ObjectStore&&) noexcept;
 
   uint8_t id_bytes() const;  // of every id: 20 or 32
   bool contains(const ObjectId& id) const;
+  // It lies in the repository's own folder, not only in an alternate.
+  bool is_own(const ObjectId& id) const;
   uint64_t object_count() const;  // claimed by the indexes, plus loose files
   // The ids that begin with `hex_digits` (either case), distinct, ascending. Empty
   // for what is no run of hex digits of at most an id's length.
@@ -84,9 +111,13 @@ class ObjectStore {
   Result<Object> read(const ObjectId& id) const;
 
   // Gives every distinct object of `types` to `sink` once; see Source::for_each
-  // for the threads. Ids come from the index and are not recomputed: verify()
-  // is for the few that hit.
+  // for the threads. Ids come from the index and are not recomputed, but where an
+  // id has several copies or pack and index do not agree: verify() is for the few
+  // that hit. Packs without an index are read by their own headers. A damaged store
+  // may give an object twice, never under an id that it was seen not to have.
   Result<void> for_each(TypeMask types, unsigned workers, const ObjectSink& sink,
+                        const OnUnread& on_unread, std::stop_token stop) const;
+  Result<void> for_each(const Selection& selection, unsigned workers, const ObjectSink& sink,
                         const OnUnread& on_unread, std::stop_token stop) const;
 
  private:

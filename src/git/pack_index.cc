@@ -1,6 +1,9 @@
 #include "git/pack_index.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <vector>
 
 #include "base/digest.h"
 #include "git/big_endian.h"
@@ -14,33 +17,60 @@ constexpr uint32_t kLarge = 0x80000000;  // an offset's top bit: the rest counts
 
 Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
+void append_be32(std::string& out, uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
+}
+
 }  // namespace
 
-Result<PackIndex> PackIndex::open(std::string_view bytes, uint8_t id_bytes) {
-  if (bytes.size() < kHeaderBytes + kFanoutBytes + size_t{2} * id_bytes) {
-    return corrupt("the pack index is too short");
-  }
-  if (!bytes.starts_with(kMagic)) {
-    // Version 1 has no magic number: it begins with the fanout.
-    return Error{ErrorKind::kUnsupported,
-                 "not a pack index of version 2 (git index-pack makes one)"};
-  }
-  if (read_be32(bytes, 4) != 2) {
-    return Error{ErrorKind::kUnsupported, "a pack index of a version other than 2"};
-  }
-  PackIndex index;
-  index.bytes_ = bytes;
-  index.id_bytes_ = id_bytes;
+Result<void> PackIndex::read_fanout(size_t at) {
+  fanout_ = bytes_.substr(at, kFanoutBytes);
   uint32_t below = 0;
   for (size_t byte = 0; byte < 256; ++byte) {
-    const uint32_t upto = read_be32(bytes, kHeaderBytes + 4 * byte);
+    const uint32_t upto = read_be32(fanout_, 4 * byte);
     if (upto < below) return corrupt("the pack index's fanout descends");
     below = upto;
   }
-  index.size_ = below;
   if (below == UINT32_MAX) return corrupt("the pack index claims too many objects");
+  size_ = below;
+  return {};
+}
 
-  const uint64_t count = below;
+Result<PackIndex> PackIndex::open_version_1(std::string_view bytes, uint8_t id_bytes) {
+  PackIndex index;
+  index.bytes_ = bytes;
+  index.id_bytes_ = id_bytes;
+  index.id_stride_ = index.offset_stride_ = static_cast<uint8_t>(id_bytes + 4);
+  if (Result<void> fanout = index.read_fanout(0); !fanout) return fanout.error();
+  const uint64_t table_bytes = uint64_t{index.size_} * index.id_stride_;
+  if (bytes.size() != kFanoutBytes + table_bytes + uint64_t{2} * id_bytes) {
+    return corrupt("the pack index's size does not fit its fanout");
+  }
+  index.offsets_ = bytes.substr(kFanoutBytes, table_bytes);
+  index.ids_ = index.size_ == 0 ? std::string_view() : index.offsets_.substr(4);
+  return index;
+}
+
+Result<PackIndex> PackIndex::open(std::string_view bytes, uint8_t id_bytes) {
+  if (bytes.size() < kFanoutBytes + size_t{2} * id_bytes) {
+    return corrupt("the pack index is too short");
+  }
+  // Version 1 begins with its fanout, which cannot start as the magic number does:
+  // it would claim more objects that begin with 0 than there can be.
+  if (!bytes.starts_with(kMagic)) return open_version_1(bytes, id_bytes);
+  if (read_be32(bytes, 4) != 2) {
+    return Error{ErrorKind::kUnsupported, "a pack index of a version above 2"};
+  }
+  if (bytes.size() < kHeaderBytes + kFanoutBytes + size_t{2} * id_bytes) {
+    return corrupt("the pack index is too short");
+  }
+  PackIndex index;
+  index.bytes_ = bytes;
+  index.id_bytes_ = index.id_stride_ = id_bytes;
+  index.has_crcs_ = index.has_large_ = true;
+  if (Result<void> fanout = index.read_fanout(kHeaderBytes); !fanout) return fanout.error();
+
+  const uint64_t count = index.size_;
   const uint64_t fixed =
       kHeaderBytes + kFanoutBytes + count * (id_bytes + uint64_t{8}) + uint64_t{2} * id_bytes;
   if (bytes.size() < fixed) return corrupt("the pack index is shorter than its fanout says");
@@ -62,8 +92,9 @@ Result<PackIndex> PackIndex::open(std::string_view bytes, uint8_t id_bytes) {
 }
 
 std::pair<uint32_t, uint32_t> PackIndex::range(uint8_t first_byte) const {
-  const size_t at = kHeaderBytes + size_t{4} * first_byte;
-  return {first_byte == 0 ? 0 : read_be32(bytes_, at - 4), read_be32(bytes_, at)};
+  if (size_ == 0) return {0, 0};
+  const size_t at = size_t{4} * first_byte;
+  return {first_byte == 0 ? 0 : read_be32(fanout_, at - 4), read_be32(fanout_, at)};
 }
 
 std::optional<uint32_t> PackIndex::find(const ObjectId& id) const {
@@ -83,8 +114,8 @@ std::optional<uint32_t> PackIndex::find(const ObjectId& id) const {
 }
 
 uint64_t PackIndex::offset(uint32_t position) const {
-  const uint32_t offset = read_be32(offsets_, size_t{position} * 4);
-  if ((offset & kLarge) == 0) return offset;
+  const uint32_t offset = read_be32(offsets_, size_t{position} * offset_stride_);
+  if (!has_large_ || (offset & kLarge) == 0) return offset;
   const size_t at = size_t{offset & ~kLarge} * 8;
   return at < large_offsets_.size() ? read_be64(large_offsets_, at) : kNoOffset;
 }
@@ -102,6 +133,42 @@ bool PackIndex::checksum_holds() const {
     return std::memcmp(digest.data(), stated.data(), stated.size()) == 0;
   };
   return id_bytes_ == 20 ? equal(sha1({body})) : equal(sha256({body}));
+}
+
+std::string write_pack_index(std::span<const PlacedId> entries, std::string_view pack_checksum) {
+  std::vector<const PlacedId*> sorted;
+  sorted.reserve(entries.size());
+  for (const PlacedId& entry : entries) sorted.push_back(&entry);
+  std::sort(sorted.begin(), sorted.end(), [](const PlacedId* a, const PlacedId* b) {
+    return a->id != b->id ? a->id < b->id : a->offset < b->offset;
+  });
+  std::string out(kMagic);
+  append_be32(out, 2);
+  std::array<uint32_t, 256> fanout{};
+  for (const PlacedId* entry : sorted) ++fanout[entry->id.bytes[0]];
+  uint32_t below = 0;
+  for (const uint32_t count : fanout) append_be32(out, below += count);
+  for (const PlacedId* entry : sorted) out += entry->id.raw();
+  for (const PlacedId* entry : sorted) append_be32(out, entry->crc);
+  std::string large;
+  for (const PlacedId* entry : sorted) {
+    if (entry->offset < kLarge) {
+      append_be32(out, static_cast<uint32_t>(entry->offset));
+      continue;
+    }
+    append_be32(out, kLarge | static_cast<uint32_t>(large.size() / 8));
+    append_be32(large, static_cast<uint32_t>(entry->offset >> 32));
+    append_be32(large, static_cast<uint32_t>(entry->offset));
+  }
+  out += large;
+  out += pack_checksum;
+  const auto append = [&out](const auto& digest) { out.append(digest.begin(), digest.end()); };
+  if (pack_checksum.size() == 32) {
+    append(sha256({out}));
+  } else {
+    append(sha1({out}));
+  }
+  return out;
 }
 
 }  // namespace sluice::git

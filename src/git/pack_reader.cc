@@ -54,14 +54,18 @@ bool read_distance(Cursor& cursor, uint64_t& distance) {
 }  // namespace
 
 Result<Pack> Pack::open(std::string_view pack, std::string_view index, uint8_t id_bytes) {
-  Result<PackIndex> opened = PackIndex::open(index, id_bytes);
+  const Result<PackIndex> opened = PackIndex::open(index, id_bytes);
   if (!opened) return opened.error();
+  return open(pack, *opened, id_bytes);
+}
+
+Result<Pack> Pack::open(std::string_view pack, const PackIndex& index, uint8_t id_bytes) {
   if (pack.size() < kHeaderBytes + id_bytes) return corrupt("the pack is too short");
   if (!pack.starts_with("PACK")) return corrupt("the pack does not begin with PACK");
   if (read_be32(pack, 4) != 2) {
     return Error{ErrorKind::kUnsupported, "a pack of a version other than 2"};
   }
-  Pack result(*opened);
+  Pack result(index);
   result.bytes_ = pack;
   result.claimed_count_ = read_be32(pack, 8);
   result.id_bytes_ = id_bytes;

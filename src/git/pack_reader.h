@@ -37,6 +37,8 @@ class Pack {
 
   // `pack` and `index` are whole files and must outlive the Pack. kCorrupt, kUnsupported.
   static Result<Pack> open(std::string_view pack, std::string_view index, uint8_t id_bytes);
+  // With an index opened before; a PackIndex() lists nothing.
+  static Result<Pack> open(std::string_view pack, const PackIndex& index, uint8_t id_bytes);
 
   const PackIndex& index() const { return index_; }
   std::string_view bytes() const { return bytes_; }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/workers.h"
@@ -23,7 +24,7 @@
 namespace sluice::git {
 namespace {
 
-constexpr size_t kKeptBytes = size_t{64} << 20;
+constexpr size_t kKeptBytes = size_t{16} << 20;
 
 // Bytes that are written before they are read, so never cleared.
 class Buffer {
@@ -69,15 +70,12 @@ class BufferPool {
   size_t kept_ = 0;
 };
 
-// What is known of one pack before the walk.
-struct Plan {
-  PackForest forest;
-  bool suspect = false;  // its index is damaged: verify every id
-};
-
 struct Shared {
   std::span<const WalkPack> packs;
-  std::span<const Plan> plans;
+  std::span<const PackPlan* const> plans;
+  // By pack and node: it or something made from it is to be visited or hashed.
+  // Empty: all are.
+  std::span<const std::vector<bool>> needed;
   const WalkOptions& options;
   const OtherCopy& other_copy;
   const WalkVisitor& visit;
@@ -92,6 +90,8 @@ class Worker {
   void walk_root(size_t pack, uint32_t root);
   // An entry that no root leads to.
   void walk_unreached(size_t pack, uint32_t node);
+  // Packs in which bytes between the listed objects were met.
+  const std::set<size_t>& gaps() const { return gaps_; }
 
  private:
   struct Frame {
@@ -104,15 +104,21 @@ class Worker {
   struct Pending {
     uint32_t node = 0;
     bool alone = false;  // its children are not its own to report
+    bool told = false;   // it went to on_unread already
     Error error;
   };
 
   void select(size_t pack);
   const Pack& pack() const { return *shared_.packs[pack_].pack; }
   ObjectId id(uint32_t node) const { return pack().index().id(forest_->position(node)); }
-  bool skipped(uint32_t node) const {
-    const auto& skip = shared_.packs[pack_].skip;
-    return !skip.empty() && skip[forest_->position(node)];
+  bool has(const std::vector<bool>& set, uint32_t node) const {
+    return !set.empty() && set[forest_->position(node)];
+  }
+  bool skipped(uint32_t node) const { return has(shared_.packs[pack_].skip, node); }
+  bool has_copies(uint32_t node) const { return has(shared_.packs[pack_].verify, node); }
+  bool needed(uint32_t node) const {
+    const std::vector<bool>& needed = shared_.needed[pack_];
+    return needed.empty() || needed[node];
   }
   bool intact(uint32_t node) const;
   void check_unwanted(uint32_t root);
@@ -121,15 +127,25 @@ class Worker {
   Result<void> make(uint32_t node, std::optional<std::string_view> base, Buffer& out);
   Result<void> inflate(uint32_t node, const PackEntry& entry, Buffer& out);
   Result<void> apply(std::string_view base, Buffer& out);
-  Result<void> verify(uint32_t node, std::string_view bytes) const;
+  bool must_hash(uint32_t node) const;
 
   void walk_subtree(uint32_t root, bool from_copy);
   void step();
   Result<void> restore(Frame& frame);
   void push(Frame frame);
   void pop();
-  bool visit(uint32_t node, unsigned depth, const Frame* parent, std::string_view bytes);
-  void fail(uint32_t node, Error error) { pending_.push_back({node, false, std::move(error)}); }
+  // What became of an object that was made.
+  enum class Verdict {
+    kVisited,
+    kPassed,   // not asked for
+    kRefused,  // the entry is damaged: nothing is to be made from it
+  };
+  Verdict judge(uint32_t node, unsigned depth, const Frame* parent, std::string_view bytes);
+  void visit(uint32_t node, const ObjectId& id, unsigned depth, const Frame* parent,
+             std::string_view bytes);
+  void fail(uint32_t node, Error error) {
+    pending_.push_back({node, false, false, std::move(error)});
+  }
   void settle_pending();
 
   const Shared& shared_;
@@ -147,22 +163,23 @@ class Worker {
   uint64_t held_ = 0;       // bytes in stack_
   bool restoring_ = false;  // what is made now was made and judged before
   std::vector<Pending> pending_;
+  std::set<size_t> gaps_;
 };
 
 Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
 void Worker::select(size_t pack) {
   pack_ = pack;
-  forest_ = &shared_.plans[pack].forest;
+  forest_ = &shared_.plans[pack]->forest;
 }
 
 void Worker::walk_root(size_t pack, uint32_t root) {
   select(pack);
   const uint8_t kind = forest_->kind(root);
-  if (kind >= PackEntry::kCommit && kind <= PackEntry::kTag &&
+  if (kind >= PackEntry::kCommit && kind <= PackEntry::kTag && this->pack().index().has_crcs() &&
       !shared_.options.types.has(static_cast<ObjectType>(kind))) {
     check_unwanted(root);
-  } else if (forest_->weight(root) > 1 || !skipped(root)) {
+  } else {
     walk_subtree(root, false);
   }
   settle_pending();
@@ -170,7 +187,7 @@ void Worker::walk_root(size_t pack, uint32_t root) {
 
 void Worker::walk_unreached(size_t pack, uint32_t node) {
   select(pack);
-  pending_.push_back({node, true, corrupt("its delta bases form a cycle")});
+  pending_.push_back({node, true, false, corrupt("its delta bases form a cycle")});
   settle_pending();
 }
 
@@ -178,6 +195,7 @@ void Worker::walk_unreached(size_t pack, uint32_t node) {
 // header can turn a blob into a commit that nobody asks for; nothing else in the
 // entry would show it.
 bool Worker::intact(uint32_t node) const {
+  if (!pack().index().has_crcs()) return false;
   const uint64_t begin = forest_->offset(node), end = forest_->end(node);
   return libdeflate_crc32(0, pack().bytes().data() + begin, end - begin) ==
          pack().index().crc(forest_->position(node));
@@ -188,12 +206,13 @@ void Worker::check_unwanted(uint32_t root) {
   while (!nodes.empty()) {
     const uint32_t node = nodes.back();
     nodes.pop_back();
-    if (!intact(node)) {
+    if ((!skipped(node) || has_copies(node)) && !intact(node)) {
       fail(node, corrupt("the entry is not the one that was indexed"));
       continue;
     }
-    const auto below = forest_->children(node);
-    nodes.insert(nodes.end(), below.begin(), below.end());
+    for (const uint32_t child : forest_->children(node)) {
+      if (needed(child)) nodes.push_back(child);
+    }
   }
 }
 
@@ -205,6 +224,7 @@ Result<void> Worker::inflate(uint32_t node, const PackEntry& entry, Buffer& out)
   const Result<uint64_t> stream_end = pack().inflate(entry, end, inflater_, out.data());
   if (!stream_end) return stream_end.error();
   if (*stream_end != end && !restoring_) {
+    gaps_.insert(pack_);
     shared_.on_unread({Reason::kCorrupt,
                        "bytes " + std::to_string(*stream_end) + " to " + std::to_string(end) +
                            " belong to no object that the index lists",
@@ -228,11 +248,8 @@ Result<void> Worker::apply(std::string_view base, Buffer& out) {
   return {};
 }
 
-Result<void> Worker::verify(uint32_t node, std::string_view bytes) const {
-  if (restoring_ || (!shared_.plans[pack_].suspect && intact(node))) return {};
-  const ObjectId stated = id(node);
-  if (hash_object(type_, bytes, stated.size) == stated) return {};
-  return corrupt("its bytes do not have this id");
+bool Worker::must_hash(uint32_t node) const {
+  return shared_.plans[pack_]->suspect || has_copies(node) || !intact(node);
 }
 
 // One object, from the pack and, for a delta, its base's bytes.
@@ -247,7 +264,7 @@ Result<void> Worker::make(uint32_t node, std::optional<std::string_view> base, B
     if (Result<void> delta = inflate(node, *entry, delta_); !delta) return delta;
     if (Result<void> applied = apply(*base, out); !applied) return applied;
   }
-  return verify(node, out.view());
+  return {};
 }
 
 // The subtree's root, whose base, if any, lies outside the pack.
@@ -272,13 +289,12 @@ Result<void> Worker::load_root(Buffer& out) {
   return make(root_, base->bytes, out);
 }
 
-// Whether the visitor saw it.
-bool Worker::visit(uint32_t node, unsigned depth, const Frame* parent, std::string_view bytes) {
-  if (skipped(node) || !shared_.options.types.has(type_)) return false;
+void Worker::visit(uint32_t node, const ObjectId& id, unsigned depth, const Frame* parent,
+                   std::string_view bytes) {
   WalkEntry entry;
   entry.pack = pack_;
   entry.position = forest_->position(node);
-  entry.id = id(node);
+  entry.id = id;
   entry.type = type_;
   entry.bytes = bytes;
   entry.depth = depth;
@@ -289,7 +305,31 @@ bool Worker::visit(uint32_t node, unsigned depth, const Frame* parent, std::stri
     entry.delta_bytes = delta_.view();
   }
   shared_.visit(number_, entry);
-  return true;
+}
+
+// The object in hand, just made from the pack: hashed where that is due, given
+// where it is asked for.
+Worker::Verdict Worker::judge(uint32_t node, unsigned depth, const Frame* parent,
+                              std::string_view bytes) {
+  const ObjectId stated = id(node);
+  const bool wanted = shared_.options.types.has(type_);
+  // What is skipped may be the base of what is not, so it has to be right as well.
+  if (must_hash(node)) {
+    const ObjectId actual = hash_object(type_, bytes, stated.size);
+    if (actual != stated) {
+      Error error = corrupt("its bytes do not have this id");
+      shared_.on_unread({Reason::kCorrupt, error.message, stated.hex()});
+      if (wanted) visit(node, actual, depth, parent, bytes);
+      // An entry as it was written is the base that its deltas mean, whatever its
+      // id; one that rotted is not.
+      const bool refused = !intact(node);
+      pending_.push_back({node, !refused, true, std::move(error)});
+      return refused ? Verdict::kRefused : wanted ? Verdict::kVisited : Verdict::kPassed;
+    }
+  }
+  if (!wanted || skipped(node)) return Verdict::kPassed;
+  visit(node, stated, depth, parent, bytes);
+  return Verdict::kVisited;
 }
 
 void Worker::walk_subtree(uint32_t root, bool from_copy) {
@@ -300,9 +340,19 @@ void Worker::walk_subtree(uint32_t root, bool from_copy) {
     pool_.give(std::move(bytes));
     return fail(root, std::move(loaded).error());
   }
-  if (!shared_.options.types.has(type_)) return pool_.give(std::move(bytes));
-  const bool visited = visit(root, 0, nullptr, bytes.view());
-  push({.node = root, .visited = visited, .bytes = std::move(bytes)});
+  if (!shared_.options.types.has(type_) && pack().index().has_crcs()) {
+    check_unwanted(root);
+    return pool_.give(std::move(bytes));
+  }
+  Verdict verdict = Verdict::kPassed;
+  if (!from_copy) {
+    verdict = judge(root, 0, nullptr, bytes.view());
+  } else if (shared_.options.types.has(type_) && !skipped(root)) {
+    visit(root, id(root), 0, nullptr, bytes.view());
+    verdict = Verdict::kVisited;
+  }
+  if (verdict == Verdict::kRefused) return pool_.give(std::move(bytes));
+  push({.node = root, .visited = verdict == Verdict::kVisited, .bytes = std::move(bytes)});
   while (!stack_.empty()) {
     if (shared_.stop.stop_requested()) {
       while (!stack_.empty()) pop();
@@ -321,7 +371,7 @@ void Worker::step() {
   const bool last = top.next_child == children.size();
   const bool leaf = forest_->children(child).empty();
   const unsigned depth = top.depth + 1;
-  if (leaf && skipped(child)) return;
+  if (!needed(child)) return;
 
   Buffer bytes = pool_.take();
   Result<void> made;
@@ -336,10 +386,13 @@ void Worker::step() {
     pool_.give(std::move(bytes));
     return fail(child, std::move(made).error());
   }
-  const bool visited = visit(child, depth, &top, bytes.view());
+  const Verdict verdict = judge(child, depth, &top, bytes.view());
   if (last) pop();
-  if (leaf) return pool_.give(std::move(bytes));
-  push({.node = child, .depth = depth, .visited = visited, .bytes = std::move(bytes)});
+  if (leaf || verdict == Verdict::kRefused) return pool_.give(std::move(bytes));
+  push({.node = child,
+        .depth = depth,
+        .visited = verdict == Verdict::kVisited,
+        .bytes = std::move(bytes)});
 }
 
 // Makes the frame's bytes again, from the root, if they were dropped.
@@ -394,15 +447,19 @@ void Worker::settle_pending() {
     }
     if (copy) {
       type_ = copy->type;
-      visit(node, 0, nullptr, copy->bytes);
+      if (!skipped(node) && shared_.options.types.has(type_)) {
+        visit(node, id(node), 0, nullptr, copy->bytes);
+      }
       continue;
     }
-    if (!skipped(node)) {
+    if (!pending.told && !skipped(node)) {
       shared_.on_unread({reason_of(pending.error), pending.error.message, id(node).hex()});
     }
     if (pending.alone) continue;
     const Error cause{pending.error.kind, "its delta base " + id(node).hex() + " was not read"};
-    for (uint32_t child : forest_->children(node)) fail(child, cause);
+    for (uint32_t child : forest_->children(node)) {
+      if (needed(child)) fail(child, cause);
+    }
   }
   pending_.clear();
 }
@@ -415,17 +472,20 @@ struct Unit {
   bool unreached = false;
 };
 
-std::vector<Unit> list_units(std::span<const Plan> plans, unsigned workers) {
+std::vector<Unit> list_units(std::span<const PackPlan* const> plans,
+                             std::span<const std::vector<bool>> needed, unsigned workers) {
   std::vector<Unit> units;
   uint64_t total = 0;
   for (size_t pack = 0; pack < plans.size(); ++pack) {
-    const PackForest& forest = plans[pack].forest;
+    const PackForest& forest = plans[pack]->forest;
     for (uint32_t root : forest.roots()) {
+      if (!needed[pack].empty() && !needed[pack][root]) continue;
       // Each of the subtree's objects is about as large as its root.
       const uint64_t cost = forest.weight(root) * (forest.end(root) - forest.offset(root));
       units.push_back({cost, pack, root, false});
       total += cost;
     }
+    // These go by their ids alone: whether they are skipped is asked in the end.
     for (uint32_t node : forest.unreached()) units.push_back({0, pack, node, true});
   }
   if (workers < 2) return units;
@@ -439,32 +499,19 @@ std::vector<Unit> list_units(std::span<const Plan> plans, unsigned workers) {
   return units;
 }
 
-// What shows before any entry is read; links the entries.
-Plan plan_pack(const WalkPack& walked, const OnUnread& on_unread) {
-  const Pack& pack = *walked.pack;
-  Plan plan{PackForest::build(pack)};
-  const auto damaged = [&](std::string what) {
-    on_unread({Reason::kCorrupt, std::move(what), walked.path});
-  };
-  if (!pack.index().checksum_holds()) {
-    plan.suspect = true;
-    damaged("the pack's index does not match its own checksum");
+// The nodes that are to be visited or hashed, and all that they are made from.
+std::vector<bool> mark_needed(const WalkPack& walked, const PackForest& forest) {
+  if (walked.skip.empty()) return {};
+  std::vector<bool> needed(forest.size());
+  for (uint32_t leaf = 0; leaf < forest.size(); ++leaf) {
+    const uint32_t position = forest.position(leaf);
+    if (walked.skip[position] && (walked.verify.empty() || !walked.verify[position])) continue;
+    for (uint32_t node = leaf; node != PackForest::kNone && !needed[node];
+         node = forest.parent(node)) {
+      needed[node] = true;
+    }
   }
-  if (pack.index().pack_checksum() != pack.checksum()) {
-    damaged("the pack is not the one that its index was made for");
-  }
-  if (pack.claimed_count() != pack.index().size()) {
-    damaged("the pack claims " + std::to_string(pack.claimed_count()) + " objects and its index " +
-            std::to_string(pack.index().size()));
-  }
-  const uint64_t first = plan.forest.size() == 0 ? pack.end() : plan.forest.offset(0);
-  if (first != Pack::kHeaderBytes) {
-    damaged("its first object does not follow its header");
-  }
-  for (uint32_t node = 1; node < plan.forest.size() && !plan.suspect; ++node) {
-    plan.suspect = plan.forest.offset(node) == plan.forest.offset(node - 1);
-  }
-  return plan;
+  return needed;
 }
 
 }  // namespace
@@ -481,16 +528,55 @@ Reason reason_of(const Error& error) {
   return Reason::kCorrupt;
 }
 
-void walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
-                const OtherCopy& other_copy, const WalkVisitor& visit, const OnUnread& on_unread,
-                std::stop_token stop) {
+PackPlan plan_pack(const Pack& pack) {
+  PackPlan plan{PackForest::build(pack), false, {}};
+  const PackIndex& index = pack.index();
+  const auto suspect = [&](std::string what) {
+    plan.suspect = true;
+    plan.damage.push_back(std::move(what));
+  };
+  if (!index.checksum_holds()) suspect("the pack's index does not match its own checksum");
+  if (index.pack_checksum() != pack.checksum()) {
+    suspect("the pack is not the one that its index was made for");
+  }
+  if (pack.claimed_count() != index.size()) {
+    suspect("the pack claims " + std::to_string(pack.claimed_count()) + " objects and its index " +
+            std::to_string(index.size()));
+  }
+  if ((plan.forest.size() == 0 ? pack.end() : plan.forest.offset(0)) != Pack::kHeaderBytes) {
+    suspect("its first object does not follow its header");
+  }
+  bool ascending = true, distinct = true;
+  for (uint32_t i = 1; i < index.size(); ++i) {
+    ascending = ascending && index.raw_id(i - 1) < index.raw_id(i);
+    distinct = distinct && plan.forest.offset(i - 1) != plan.forest.offset(i);
+  }
+  if (!ascending) suspect("the ids of its index do not ascend");
+  if (!distinct) suspect("its index lists two objects at one place");
+  return plan;
+}
+
+std::vector<size_t> walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
+                               const OtherCopy& other_copy, const WalkVisitor& visit,
+                               const OnUnread& on_unread, std::stop_token stop) {
   const unsigned workers = std::max(1u, options.workers);
-  std::vector<Plan> plans(packs.size());
-  parallel_for(workers, packs.size(), stop,
-               [&](unsigned, size_t i) { plans[i] = plan_pack(packs[i], on_unread); });
-  if (stop.stop_requested()) return;
-  const std::vector<Unit> units = list_units(plans, workers);
-  const Shared shared{packs, plans, options, other_copy, visit, on_unread, stop};
+  std::vector<PackPlan> own(packs.size());
+  std::vector<const PackPlan*> plans(packs.size());
+  std::vector<std::vector<bool>> needed(packs.size());
+  parallel_for(workers, packs.size(), stop, [&](unsigned, size_t i) {
+    plans[i] = packs[i].plan;
+    if (plans[i] == nullptr) {
+      own[i] = plan_pack(*packs[i].pack);
+      for (const std::string& what : own[i].damage) {
+        on_unread({Reason::kCorrupt, what, packs[i].path});
+      }
+      plans[i] = &own[i];
+    }
+    needed[i] = mark_needed(packs[i], plans[i]->forest);
+  });
+  if (stop.stop_requested()) return {};
+  const std::vector<Unit> units = list_units(plans, needed, workers);
+  const Shared shared{packs, plans, needed, options, other_copy, visit, on_unread, stop};
   std::vector<std::unique_ptr<Worker>> states;
   for (unsigned number = 0; number < workers; ++number) {
     states.push_back(std::make_unique<Worker>(shared, number));
@@ -503,6 +589,9 @@ void walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
       states[worker]->walk_root(unit.pack, unit.node);
     }
   });
+  std::set<size_t> gaps;
+  for (const auto& state : states) gaps.insert(state->gaps().begin(), state->gaps().end());
+  return {gaps.begin(), gaps.end()};
 }
 
 }  // namespace sluice::git

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "git/object_store.h"
+#include "git/pack_forest.h"
 #include "git/pack_reader.h"
 
 namespace sluice::git {
@@ -21,7 +22,9 @@ struct WalkEntry {
 
   size_t pack = 0;        // which of the walked packs
   uint32_t position = 0;  // in that pack's index
-  ObjectId id;            // from the index; recomputed only where damage is suspected
+  // From the index; recomputed only where damage is suspected or another copy is
+  // known. Where the index lies, it is what the bytes hash to.
+  ObjectId id;
   ObjectType type = ObjectType::kBlob;
   std::string_view bytes;
   // An object that was made from one visited before it: the base's position and
@@ -40,11 +43,25 @@ struct WalkEntry {
 // Calls of one `worker` number never overlap.
 using WalkVisitor = std::function<void(unsigned worker, const WalkEntry& entry)>;
 
+// What is known of one pack before its entries are read.
+struct PackPlan {
+  PackForest forest;
+  bool suspect = false;             // pack and index do not agree: verify every id
+  std::vector<std::string> damage;  // what does not agree, a line each
+};
+// Hashes the index and links the entries. The pack must outlive the plan.
+PackPlan plan_pack(const Pack& pack);
+
 struct WalkPack {
   const Pack* pack = nullptr;
   std::string path;
-  // By position: not to be visited (another pack has it). Empty: visit all.
-  std::vector<bool> skip;
+  // By position: not to be visited (not asked for, or another copy is visited).
+  // Empty: visit all.
+  std::vector<bool> skip = {};
+  // By position: to be hashed, as the id has several copies. One in `skip`, too,
+  // is visited all the same if its bytes are not the id's. Empty: none.
+  std::vector<bool> verify = {};
+  const PackPlan* plan = nullptr;  // nullptr: made for this walk
 };
 
 // A verified object from anywhere but pack `except` (a rank in the span of
@@ -59,13 +76,17 @@ struct WalkOptions {
 
 // Visits every object of `types` that is in no `skip`. An entry that cannot be
 // read is taken from `other_copy`; failing that it goes to `on_unread`, and with
-// it, one by one, whatever cannot be made without it.
+// it, one by one, whatever cannot be made without it. Bytes that were hashed and
+// are not their id's go to `on_unread` and are visited under the id they have; the
+// copy that is the id's, if there is one, is visited as well.
+// Returns the ranks of the packs that hold bytes between listed objects, ascending:
+// where an entry that was inflated ends before the next one that is listed.
 //
 // Memory: 30 bytes an object; per worker limits.max_chain_bytes of bases, the
-// object in hand and its delta, and up to 64 MiB of buffers kept for reuse.
-void walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
-                const OtherCopy& other_copy, const WalkVisitor& visit, const OnUnread& on_unread,
-                std::stop_token stop);
+// object in hand and its delta, and up to 16 MiB of buffers kept for reuse.
+std::vector<size_t> walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
+                               const OtherCopy& other_copy, const WalkVisitor& visit,
+                               const OnUnread& on_unread, std::stop_token stop);
 
 // The Reason that tells a reader's error under coverage.
 Reason reason_of(const Error& error);

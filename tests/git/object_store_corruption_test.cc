@@ -47,8 +47,13 @@ void expect_nothing_lost_in_silence(const test::Listing& listing, const test::Ob
                                     TypeMask types, const std::string& damage) {
   for (const auto& [hex, object] : listing.objects) {
     const auto found = expected.find(hex);
-    ASSERT_TRUE(found != expected.end()) << damage << ": made up " << hex;
-    EXPECT_EQ(object, found->second) << damage << ": " << hex;
+    if (found != expected.end()) {
+      EXPECT_EQ(object, found->second) << damage << ": " << hex;
+      continue;
+    }
+    // Bytes that are not what they were listed as: told, and given as what they are.
+    EXPECT_EQ(hash_object(object.type, object.bytes, 20).hex(), hex) << damage;
+    EXPECT_FALSE(listing.unread.empty()) << damage;
   }
   if (!listing.unread.empty()) return;
   size_t wanted = 0;
@@ -232,7 +237,8 @@ TEST(ObjectStoreCorruption, OneIdTwiceInAnIndexIsReported) {
   const test::TempDir dir;
   builder.write(dir.path());
   const test::Listing listing = test::list_objects(dir.path());
-  EXPECT_EQ(listing.given.size(), 1u);
+  EXPECT_EQ(listing.given.size(), 2u) << "each under its own id";
+  EXPECT_TRUE(listing.objects.contains(hash_object(ObjectType::kBlob, "two", 20).hex()));
   EXPECT_TRUE(listing.reports(Reason::kCorrupt, dir / "pack/pack-test.pack"));
 }
 

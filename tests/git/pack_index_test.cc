@@ -95,17 +95,71 @@ TEST(PackIndex, AnOffsetPastItsTableIsNoOffset) {
   EXPECT_FALSE(index->checksum_holds());
 }
 
-TEST(PackIndex, RefusesOtherVersions) {
+TEST(PackIndex, ReadsVersion1AsVersion2) {
   test::GitFixture fixture;
-  fixture.commit("one");
+  for (int i = 0; i < 40; ++i) {
+    fixture.write("f", std::to_string(i));
+    fixture.commit("one");
+  }
   fixture.git("repack -adq");
   fixture.git("index-pack --index-version=1 -o old.idx .git/objects/pack/pack-*.pack");
-  const auto old = read_file(fixture.path() + "/old.idx");
-  ASSERT_TRUE(old);
-  const auto first = PackIndex::open(*old, 20);
-  ASSERT_FALSE(first);
-  EXPECT_EQ(first.error().kind, ErrorKind::kUnsupported);
+  fixture.git("index-pack --index-version=2 -o new.idx .git/objects/pack/pack-*.pack");
+  const auto old_bytes = read_file(fixture.path() + "/old.idx");
+  const auto new_bytes = read_file(fixture.path() + "/new.idx");
+  ASSERT_TRUE(old_bytes);
+  ASSERT_TRUE(new_bytes);
+  const auto first = PackIndex::open(*old_bytes, 20), second = PackIndex::open(*new_bytes, 20);
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(second);
+  EXPECT_FALSE(first->has_crcs());
+  EXPECT_TRUE(second->has_crcs());
+  EXPECT_TRUE(first->checksum_holds());
+  EXPECT_EQ(first->pack_checksum(), second->pack_checksum());
+  ASSERT_EQ(first->size(), second->size());
+  for (uint32_t i = 0; i < first->size(); ++i) {
+    EXPECT_EQ(first->id(i), second->id(i));
+    EXPECT_EQ(first->offset(i), second->offset(i));
+    EXPECT_EQ(first->find(first->id(i)), i);
+  }
+  for (size_t size = 0; size < old_bytes->size(); ++size) {
+    EXPECT_FALSE(PackIndex::open(std::string_view(*old_bytes).substr(0, size), 20)) << size;
+  }
+  for (size_t at = 0; at < old_bytes->size(); ++at) {
+    std::string damaged = *old_bytes;
+    damaged[at] = static_cast<char>(~damaged[at]);
+    const auto index = PackIndex::open(damaged, 20);
+    EXPECT_FALSE(index && index->checksum_holds()) << at;
+  }
+}
 
+TEST(PackIndex, AWrittenIndexIsGits) {
+  for (const uint8_t id_bytes : {uint8_t{20}, uint8_t{32}}) {
+    const test::PackBuilder builder = some_pack(id_bytes);
+    const std::string bytes = builder.index();
+    const auto index = PackIndex::open(bytes, id_bytes);
+    ASSERT_TRUE(index);
+    std::vector<PlacedId> entries;
+    for (uint32_t i = index->size(); i-- > 0;) {
+      entries.push_back({index->id(i), index->offset(i), index->crc(i)});
+    }
+    EXPECT_EQ(write_pack_index(entries, index->pack_checksum()), bytes);
+  }
+}
+
+TEST(PackIndex, AWrittenIndexHoldsOffsetsPast32Bits) {
+  const std::vector<PlacedId> entries = {{test::made_up_id(3), 0x7fffffff, 1},
+                                         {test::made_up_id(1), uint64_t{5} << 32, 2},
+                                         {test::made_up_id(2), 0x80000000, 3}};
+  const std::string bytes = write_pack_index(entries, std::string(20, 'x'));
+  const auto index = PackIndex::open(bytes, 20);
+  ASSERT_TRUE(index);
+  EXPECT_TRUE(index->checksum_holds());
+  EXPECT_EQ(index->offset(0), uint64_t{5} << 32);
+  EXPECT_EQ(index->offset(1), 0x80000000u);
+  EXPECT_EQ(index->offset(2), 0x7fffffffu);
+}
+
+TEST(PackIndex, RefusesLaterVersions) {
   std::string third = some_pack().index();
   third[7] = 3;
   const auto opened = PackIndex::open(third, 20);

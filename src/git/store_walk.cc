@@ -1,0 +1,357 @@
+// The order of the steps is what keeps the walk whole while somebody repacks:
+// loose files are listed first, packs after them, so that an object that moves
+// from the one to the other is in one of the two lists; packs are mapped when
+// they are opened and stay readable; a loose file that is gone when its turn
+// comes is looked for in packs that are new.
+#include "git/store_walk.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "base/workers.h"
+#include "git/loose.h"
+#include "git/pack_walk.h"
+
+namespace sluice::git {
+namespace {
+
+// Raw ids of one size, ascending.
+class IdSet {
+ public:
+  IdSet(std::string_view raw, uint8_t id_bytes) : raw_(raw), id_bytes_(id_bytes) {}
+
+  size_t size() const { return raw_.size() / id_bytes_; }
+  std::string_view operator[](size_t rank) const {
+    return raw_.substr(rank * id_bytes_, id_bytes_);
+  }
+  bool contains(std::string_view id) const {
+    size_t low = 0, high = size();
+    while (low < high) {
+      const size_t middle = low + (high - low) / 2;
+      if ((*this)[middle] < id) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < size() && (*this)[low] == id;
+  }
+
+ private:
+  std::string_view raw_;
+  uint8_t id_bytes_;
+};
+
+// By position: whether the set has the id. One pass over both, as both ascend.
+std::vector<bool> members(const PackIndex& index, const IdSet& set) {
+  std::vector<bool> found(index.size());
+  size_t at = 0;
+  std::string_view last;
+  for (uint32_t position = 0; position < index.size(); ++position) {
+    const std::string_view id = index.raw_id(position);
+    if (id < last) at = 0;  // a damaged index
+    while (at < set.size() && set[at] < id) ++at;
+    found[position] = at < set.size() && set[at] == id;
+    last = id;
+  }
+  return found;
+}
+
+struct LooseFile {
+  ObjectId id;
+  size_t folder = 0;
+};
+
+class Walk {
+ public:
+  Walk(StoreFiles& files, const Selection& selection, unsigned workers, const ObjectSink& sink,
+       const OnUnread& on_unread, std::stop_token stop)
+      : files_(files),
+        selection_(selection),
+        workers_(workers),
+        sink_(sink),
+        on_unread_(on_unread),
+        stop_(std::move(stop)) {}
+
+  void run() {
+    list_loose_files();
+    files_.refresh();
+    list_packs();
+    prepare_packs();
+    tell_damage();
+    mark_copies();
+    apply_selection();
+    walk_listed();
+    walk_unlisted();
+    walk_loose();
+    read_vanished();
+  }
+
+ private:
+  void list_loose_files();
+  void list_packs();
+  void prepare_packs();
+  void tell_damage();
+  void mark_copies();
+  void apply_selection();
+  void walk_listed();
+  void walk_unlisted();
+  void walk_loose();
+  void walk_loose_file(unsigned worker, size_t rank, Inflater& inflater);
+  void read_vanished();
+
+  bool is_selected(std::string_view raw_id) const {
+    const uint8_t id_bytes = files_.id_bytes();
+    if (selection_.only && !IdSet(*selection_.only, id_bytes).contains(raw_id)) return false;
+    return !IdSet(selection_.without, id_bytes).contains(raw_id);
+  }
+  BaseElsewhere elsewhere(const PackFile* file) const {
+    return [this, file](const ObjectId& id) { return files_.read(id, file); };
+  }
+  std::vector<size_t> walk(std::span<const WalkPack> packs, std::span<const PackFile* const> files);
+  void give(unsigned worker, const ObjectId& id, const Object& object) const {
+    if (selection_.types.has(object.type)) {
+      sink_(worker, {.id = id, .type = object.type, .bytes = object.bytes});
+    }
+  }
+
+  StoreFiles& files_;
+  const Selection& selection_;
+  const unsigned workers_;
+  const ObjectSink& sink_;
+  const OnUnread& on_unread_;
+  const std::stop_token stop_;
+
+  std::vector<LooseFile> loose_;  // by id, then by folder
+  std::vector<const PackFile*> pack_files_;
+  std::vector<PackFile::Prepared> prepared_;   // of pack_files_
+  std::vector<const PackFile*> walked_files_;  // those with something to walk
+  std::vector<WalkPack> walked_;
+  bool repeats_ = false;  // a pack lists an id twice
+  std::vector<size_t> gaps_;
+  std::mutex mutex_;
+  std::vector<ObjectId> vanished_;
+};
+
+void Walk::list_loose_files() {
+  for (size_t folder = 0; folder < files_.folders().size(); ++folder) {
+    if (folder > 0 && selection_.own_only) break;
+    for (const ObjectId& id : list_loose(files_.folders()[folder], files_.id_bytes(), on_unread_)) {
+      loose_.push_back({id, folder});
+    }
+  }
+  std::stable_sort(loose_.begin(), loose_.end(),
+                   [](const LooseFile& a, const LooseFile& b) { return a.id < b.id; });
+}
+
+void Walk::list_packs() {
+  for (const Unread& unread : files_.take_unread()) on_unread_(unread);
+  for (const PackFile* file : files_.packs()) {
+    if (file->folder() == 0 || !selection_.own_only) pack_files_.push_back(file);
+  }
+}
+
+void Walk::prepare_packs() {
+  prepared_.resize(pack_files_.size());
+  std::vector<size_t> bare;
+  for (size_t i = 0; i < pack_files_.size(); ++i) {
+    if (pack_files_[i]->pack() == nullptr) bare.push_back(i);
+  }
+  const auto prepare = [&](size_t i) {
+    const PackFile* const file = pack_files_[i];
+    prepared_[i] = file->prepare(files_.limits(), elsewhere(file));
+  };
+  parallel_for(workers_, pack_files_.size(), stop_, [&](unsigned, size_t i) {
+    if (!std::binary_search(bare.begin(), bare.end(), i)) prepare(i);
+  });
+  // The bases of what has no index may lie in what has one.
+  for (const size_t i : bare) {
+    if (!stop_.stop_requested()) prepare(i);
+  }
+  for (size_t i = 0; i < pack_files_.size(); ++i) {
+    if (prepared_[i].pack == nullptr) continue;
+    walked_files_.push_back(pack_files_[i]);
+    WalkPack walked;
+    walked.pack = prepared_[i].pack;
+    walked.path = pack_files_[i]->path();
+    walked.plan = prepared_[i].plan;
+    walked_.push_back(std::move(walked));
+    repeats_ = repeats_ || prepared_[i].repeats;
+  }
+}
+
+void Walk::tell_damage() {
+  if (stop_.stop_requested()) return;
+  for (const PackFile* file : pack_files_) {
+    for (const Unread& unread : file->damage()) on_unread_(unread);
+    for (const ObjectId& id : file->lost()) {
+      if (files_.is_packed(id) || files_.is_loose(id)) continue;
+      on_unread_(
+          {Reason::kCorrupt, "its pack's index lists it and the pack does not hold it", id.hex()});
+    }
+  }
+}
+
+// Which of several copies is given: the first in the order of the packs, else the
+// first folder's loose file.
+void Walk::mark_copies() {
+  const auto first_holder = [&](const ObjectId& id) -> std::pair<size_t, uint32_t> {
+    for (size_t i = 0; i < walked_.size(); ++i) {
+      if (const auto position = walked_[i].pack->index().find(id)) return {i, *position};
+    }
+    return {SIZE_MAX, 0};
+  };
+  const auto mark = [](std::vector<bool>& set, const WalkPack& walked, uint32_t position) {
+    if (set.empty()) set.resize(walked.pack->index().size());
+    set[position] = true;
+  };
+  for (const LooseFile& file : loose_) {
+    const auto [pack, position] = first_holder(file.id);
+    if (pack != SIZE_MAX) mark(walked_[pack].verify, walked_[pack], position);
+  }
+  if (walked_.size() < 2 && !repeats_) return;
+
+  struct Holder {
+    std::string_view id;
+    size_t pack;
+    uint32_t position;
+  };
+  std::vector<Holder> holders;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    holders.clear();
+    for (size_t i = 0; i < walked_.size(); ++i) {
+      const auto [begin, end] = walked_[i].pack->index().range(static_cast<uint8_t>(byte));
+      for (uint32_t at = begin; at < end; ++at) {
+        holders.push_back({walked_[i].pack->index().raw_id(at), i, at});
+      }
+    }
+    std::stable_sort(holders.begin(), holders.end(),
+                     [](const Holder& a, const Holder& b) { return a.id < b.id; });
+    for (size_t i = 1; i < holders.size(); ++i) {
+      const Holder& one = holders[i - 1];
+      const Holder& other = holders[i];
+      if (one.id != other.id) continue;
+      mark(walked_[one.pack].verify, walked_[one.pack], one.position);
+      mark(walked_[other.pack].verify, walked_[other.pack], other.position);
+      mark(walked_[other.pack].skip, walked_[other.pack], other.position);
+    }
+  }
+}
+
+// What was not asked for needs no look at its other copies either.
+void Walk::apply_selection() {
+  if (!selection_.only && selection_.without.empty()) return;
+  const uint8_t id_bytes = files_.id_bytes();
+  parallel_for(workers_, walked_.size(), stop_, [&](unsigned, size_t i) {
+    WalkPack& walked = walked_[i];
+    const PackIndex& index = walked.pack->index();
+    walked.skip.resize(index.size());
+    const std::vector<bool> without = members(index, IdSet(selection_.without, id_bytes));
+    std::vector<bool> only(index.size(), true);
+    if (selection_.only) only = members(index, IdSet(*selection_.only, id_bytes));
+    for (uint32_t position = 0; position < index.size(); ++position) {
+      if (only[position] && !without[position]) continue;
+      walked.skip[position] = true;
+      if (!walked.verify.empty()) walked.verify[position] = false;
+    }
+  });
+}
+
+std::vector<size_t> Walk::walk(std::span<const WalkPack> packs,
+                               std::span<const PackFile* const> files) {
+  return walk_packs(
+      packs, {selection_.types, workers_, files_.limits()},
+      [&](const ObjectId& id, size_t except) { return files_.read(id, files[except]); },
+      [this](unsigned worker, const WalkEntry& entry) {
+        sink_(worker, {.id = entry.id,
+                       .type = entry.type,
+                       .bytes = entry.bytes,
+                       .delta = entry.delta_bytes,
+                       .base_bytes = entry.base_bytes.size(),
+                       .depth = entry.depth,
+                       .is_base = entry.is_base});
+      },
+      on_unread_, stop_);
+}
+
+void Walk::walk_listed() { gaps_ = walk(walked_, walked_files_); }
+
+// What lies between the entries that an index lists.
+void Walk::walk_unlisted() {
+  for (const size_t gap : gaps_) {
+    if (stop_.stop_requested()) return;
+    const PackFile* const file = walked_files_[gap];
+    auto unlisted = file->find_unlisted(files_.limits(), elsewhere(file));
+    if (!unlisted) continue;
+    const PackIndex& index = unlisted->prepared.pack->index();
+    for (uint32_t position = 0; position < index.size(); ++position) {
+      const ObjectId id = index.id(position);
+      if (unlisted->listed[position]) continue;
+      unlisted->listed[position] = !is_selected(id.raw()) || files_.read(id, file).has_value();
+    }
+    WalkPack walked;
+    walked.pack = unlisted->prepared.pack;
+    walked.path = file->path();
+    walked.skip = std::move(unlisted->listed);
+    walked.plan = unlisted->prepared.plan;
+    walk({&walked, 1}, {&file, 1});
+  }
+}
+
+void Walk::walk_loose() {
+  std::vector<std::optional<Inflater>> inflaters(std::max(1u, workers_));
+  parallel_for(workers_, loose_.size(), stop_, [&](unsigned worker, size_t rank) {
+    if (!is_selected(loose_[rank].id.raw())) return;
+    if (!inflaters[worker]) inflaters[worker].emplace();
+    walk_loose_file(worker, rank, *inflaters[worker]);
+  });
+}
+
+void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
+  const LooseFile& file = loose_[rank];
+  const bool is_copy = (rank > 0 && loose_[rank - 1].id == file.id) || files_.is_packed(file.id);
+  const Result<Object> object = load_loose(loose_path(files_.folders()[file.folder], file.id),
+                                           files_.limits().max_object_bytes, inflater);
+  if (object) {
+    const ObjectId actual = hash_object(object->type, object->bytes, file.id.size);
+    if (actual != file.id) {
+      on_unread_({Reason::kCorrupt, "its bytes do not have this id", file.id.hex()});
+    } else if (is_copy) {
+      return;
+    }
+    give(worker, actual, *object);
+  } else if (is_copy) {
+    return;  // damaged or gone, and there is another
+  } else if (object.error().kind == ErrorKind::kNotFound) {
+    const std::lock_guard lock(mutex_);
+    vanished_.push_back(file.id);
+  } else {
+    on_unread_({reason_of(object.error()), object.error().message, file.id.hex()});
+  }
+}
+
+// Loose files that were there when they were listed: a repack may have moved them.
+void Walk::read_vanished() {
+  if (vanished_.empty() || stop_.stop_requested()) return;
+  std::sort(vanished_.begin(), vanished_.end());
+  files_.refresh();
+  for (const Unread& unread : files_.take_unread()) on_unread_(unread);
+  for (const ObjectId& id : vanished_) {
+    const Result<Object> object = files_.read(id, nullptr);
+    if (object) {
+      give(0, id, *object);
+    } else {
+      on_unread_({Reason::kVanished, "it was removed while the scan ran", id.hex()});
+    }
+  }
+}
+
+}  // namespace
+
+void walk_store(StoreFiles& files, const Selection& selection, unsigned workers,
+                const ObjectSink& sink, const OnUnread& on_unread, std::stop_token stop) {
+  Walk(files, selection, workers, sink, on_unread, std::move(stop)).run();
+}
+
+}  // namespace sluice::git
