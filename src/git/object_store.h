@@ -78,6 +78,9 @@ struct Selection {
   std::string_view without = {};              // not these
   std::optional<std::string_view> only = {};  // none but these
   bool own_only = false;                      // not what alternates hold; they still supply bases
+  // Objects of other types were walked before, so that damage among them was told:
+  // they are not looked at again.
+  bool rest_walked = false;
 };
 
 // Packs and indexes are mapped once and never let go, so that a repack takes

@@ -147,6 +147,7 @@ bool PackFile::make_index(const Limits& limits, const BaseElsewhere& elsewhere,
   if (!index) return false;
   indexed->pack = *Pack::open(pack_file_.bytes(), *index, id_bytes_);
   indexed->plan.forest = PackForest::build(indexed->pack);
+  indexed->plan.gaps_told = true;
   indexed->repeats = repeats_ids(*index);
   made_ = std::move(indexed);
   current_.store(&made_->pack, std::memory_order_release);

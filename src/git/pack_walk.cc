@@ -121,6 +121,10 @@ class Worker {
     return needed.empty() || needed[node];
   }
   bool intact(uint32_t node) const;
+  // Whether objects nobody asked for need not be made to know them sound.
+  bool can_check_unwanted() const {
+    return shared_.options.rest_walked || pack().index().has_crcs();
+  }
   void check_unwanted(uint32_t root);
 
   Result<void> load_root(Buffer& out);
@@ -176,7 +180,7 @@ void Worker::select(size_t pack) {
 void Worker::walk_root(size_t pack, uint32_t root) {
   select(pack);
   const uint8_t kind = forest_->kind(root);
-  if (kind >= PackEntry::kCommit && kind <= PackEntry::kTag && this->pack().index().has_crcs() &&
+  if (kind >= PackEntry::kCommit && kind <= PackEntry::kTag && can_check_unwanted() &&
       !shared_.options.types.has(static_cast<ObjectType>(kind))) {
     check_unwanted(root);
   } else {
@@ -202,6 +206,7 @@ bool Worker::intact(uint32_t node) const {
 }
 
 void Worker::check_unwanted(uint32_t root) {
+  if (shared_.options.rest_walked) return;
   std::vector<uint32_t> nodes{root};
   while (!nodes.empty()) {
     const uint32_t node = nodes.back();
@@ -223,7 +228,7 @@ Result<void> Worker::inflate(uint32_t node, const PackEntry& entry, Buffer& out)
   out.resize(entry.size);
   const Result<uint64_t> stream_end = pack().inflate(entry, end, inflater_, out.data());
   if (!stream_end) return stream_end.error();
-  if (*stream_end != end && !restoring_) {
+  if (*stream_end != end && !restoring_ && !shared_.plans[pack_]->gaps_told) {
     gaps_.insert(pack_);
     shared_.on_unread({Reason::kCorrupt,
                        "bytes " + std::to_string(*stream_end) + " to " + std::to_string(end) +
@@ -340,7 +345,7 @@ void Worker::walk_subtree(uint32_t root, bool from_copy) {
     pool_.give(std::move(bytes));
     return fail(root, std::move(loaded).error());
   }
-  if (!shared_.options.types.has(type_) && pack().index().has_crcs()) {
+  if (!shared_.options.types.has(type_) && can_check_unwanted()) {
     check_unwanted(root);
     return pool_.give(std::move(bytes));
   }
@@ -529,7 +534,8 @@ Reason reason_of(const Error& error) {
 }
 
 PackPlan plan_pack(const Pack& pack) {
-  PackPlan plan{PackForest::build(pack), false, {}};
+  PackPlan plan;
+  plan.forest = PackForest::build(pack);
   const PackIndex& index = pack.index();
   const auto suspect = [&](std::string what) {
     plan.suspect = true;

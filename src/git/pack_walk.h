@@ -48,6 +48,7 @@ struct PackPlan {
   PackForest forest;
   bool suspect = false;             // pack and index do not agree: verify every id
   std::vector<std::string> damage;  // what does not agree, a line each
+  bool gaps_told = false;           // bytes between its entries are no news
 };
 // Hashes the index and links the entries. The pack must outlive the plan.
 PackPlan plan_pack(const Pack& pack);
@@ -72,6 +73,7 @@ struct WalkOptions {
   TypeMask types = kAllTypes;
   unsigned workers = 1;
   Limits limits;
+  bool rest_walked = false;  // see Selection
 };
 
 // Visits every object of `types` that is in no `skip`. An entry that cannot be

@@ -261,7 +261,7 @@ void Walk::apply_selection() {
 std::vector<size_t> Walk::walk(std::span<const WalkPack> packs,
                                std::span<const PackFile* const> files) {
   return walk_packs(
-      packs, {selection_.types, workers_, files_.limits()},
+      packs, {selection_.types, workers_, files_.limits(), selection_.rest_walked},
       [&](const ObjectId& id, size_t except) { return files_.read(id, files[except]); },
       [this](unsigned worker, const WalkEntry& entry) {
         sink_(worker, {.id = entry.id,

@@ -22,26 +22,37 @@ std::string Listing::unread_text() const {
 }
 
 Listing list_objects(const std::string& objects_dir, git::TypeMask types, unsigned workers,
-                     const git::Limits& limits, uint8_t id_bytes) {
+                     const git::StoreOptions& options, uint8_t id_bytes) {
+  std::vector<Unread> unread;
+  const auto store = git::ObjectStore::open(objects_dir, id_bytes, options,
+                                            [&](const Unread& one) { unread.push_back(one); });
+  EXPECT_TRUE(store) << (store ? "" : store.error().message);
+  if (!store) return {};
+  git::Selection selection;
+  selection.types = types;
+  Listing listing = list_objects(*store, selection, workers);
+  listing.unread.insert(listing.unread.begin(), unread.begin(), unread.end());
+  return listing;
+}
+
+Listing list_objects(const git::ObjectStore& store, const git::Selection& selection,
+                     unsigned workers) {
   Listing listing;
   std::mutex mutex;
-  const OnUnread on_unread = [&](const Unread& unread) {
-    const std::lock_guard lock(mutex);
-    listing.unread.push_back(unread);
-  };
-  const auto store = git::ObjectStore::open(objects_dir, id_bytes, limits, on_unread);
-  EXPECT_TRUE(store) << (store ? "" : store.error().message);
-  if (!store) return listing;
-  const auto walked =
-      store->for_each(types, workers,
-                      [&](unsigned worker, const git::ObjectView& object) {
-                        EXPECT_LT(worker, workers);
-                        const std::lock_guard lock(mutex);
-                        const std::string hex = object.id.hex();
-                        listing.given.insert(hex);
-                        listing.objects[hex] = {object.type, std::string(object.bytes)};
-                      },
-                      on_unread, {});
+  const auto walked = store.for_each(
+      selection, workers,
+      [&](unsigned worker, const git::ObjectView& object) {
+        EXPECT_LT(worker, workers);
+        const std::lock_guard lock(mutex);
+        const std::string hex = object.id.hex();
+        listing.given.insert(hex);
+        listing.objects[hex] = {object.type, std::string(object.bytes)};
+      },
+      [&](const Unread& unread) {
+        const std::lock_guard lock(mutex);
+        listing.unread.push_back(unread);
+      },
+      {});
   EXPECT_TRUE(walked);
   return listing;
 }

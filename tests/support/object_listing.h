@@ -31,7 +31,11 @@ struct Listing {
 
 // All that open() and for_each() give and report.
 Listing list_objects(const std::string& objects_dir, git::TypeMask types = git::kAllTypes,
-                     unsigned workers = 1, const git::Limits& limits = {}, uint8_t id_bytes = 20);
+                     unsigned workers = 1, const git::StoreOptions& options = {},
+                     uint8_t id_bytes = 20);
+// All that for_each() gives and reports.
+Listing list_objects(const git::ObjectStore& store, const git::Selection& selection = {},
+                     unsigned workers = 1);
 
 // git cat-file --batch of every object.
 Objects git_objects(GitFixture& fixture);
