@@ -1,6 +1,7 @@
 #include "provenance/hit_trees.h"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 #include "git/tree.h"
@@ -13,6 +14,12 @@ constexpr uint32_t kNone = Interner::kNone;
 uint16_t filter_bit(std::string_view raw_id) {
   return static_cast<uint16_t>(static_cast<uint8_t>(raw_id[0]) << 8 |
                                static_cast<uint8_t>(raw_id[1]));
+}
+
+uint64_t load_word(std::string_view bytes, size_t at) {
+  uint64_t word = 0;
+  std::memcpy(&word, bytes.data() + at, sizeof word);
+  return word;
 }
 
 std::string hex_of(std::string_view raw_id) { return ObjectId::from_raw(raw_id).hex(); }
@@ -81,6 +88,28 @@ bool HitTreesBuilder::may_be_wanted(std::string_view raw_id) const {
   return (filter_[bit / 64] >> (bit % 64) & 1) != 0;
 }
 
+size_t HitTreesBuilder::Present::offset_of(std::string_view raw_id) const {
+  return load_word(raw_id, 0) % kSlots * id_bytes_;
+}
+
+bool HitTreesBuilder::Present::contains(std::string_view raw_id) const {
+  if (slots_.empty()) return false;
+  const std::string_view slot(slots_.data() + offset_of(raw_id), id_bytes_);
+  // Four words that overlap where an id is 20 bytes.
+  return load_word(slot, 0) == load_word(raw_id, 0) && load_word(slot, 8) == load_word(raw_id, 8) &&
+         load_word(slot, id_bytes_ - 16) == load_word(raw_id, id_bytes_ - 16) &&
+         load_word(slot, id_bytes_ - 8) == load_word(raw_id, id_bytes_ - 8);
+}
+
+void HitTreesBuilder::Present::insert(std::string_view raw_id) {
+  if (slots_.empty()) {
+    // A free slot holds an id that belongs in another one.
+    slots_.assign(kSlots * id_bytes_, '\0');
+    std::fill_n(slots_.begin(), id_bytes_, '\1');
+  }
+  std::memcpy(slots_.data() + offset_of(raw_id), raw_id.data(), id_bytes_);
+}
+
 uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) const {
   if (entry.is_gitlink()) return TreeChain::kDrop;
   const std::string_view key(entry.name.data(), entry.name.size() + 1 + entry.id.size());
@@ -88,11 +117,9 @@ uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) const {
   if (may_be_wanted(entry.id) && wanted_.find(entry.id) != kNone) {
     return part.blobs.intern(key) | kBlobBit;
   }
-  if (!exists_) return TreeChain::kDrop;
-  const ObjectId id = ObjectId::from_raw(entry.id);
-  if (part.present.contains(id)) return TreeChain::kDrop;
-  if (exists_(id)) {
-    part.present.insert(id);
+  if (!exists_ || part.present.contains(entry.id)) return TreeChain::kDrop;
+  if (exists_(ObjectId::from_raw(entry.id))) {
+    part.present.insert(entry.id);
     return TreeChain::kDrop;
   }
   part.absent.intern(entry.id);

@@ -111,17 +111,22 @@ class HitTreesBuilder {
   // Ids that the store was found to have; a later one may take an earlier one's slot.
   class Present {
    public:
-    bool contains(const ObjectId& id) const { return slots_[slot_of(id)] == id; }
-    void insert(const ObjectId& id) { slots_[slot_of(id)] = id; }
+    explicit Present(uint8_t id_bytes) : id_bytes_(id_bytes) {}
+    bool contains(std::string_view raw_id) const;
+    void insert(std::string_view raw_id);
 
    private:
-    static size_t slot_of(const ObjectId& id) { return std::hash<ObjectId>()(id) % kSlots; }
-    static constexpr size_t kSlots = size_t{1} << 13;
-    std::vector<ObjectId> slots_ = std::vector<ObjectId>(kSlots);
+    // Of git.git's 2.5 million entries to ask for, all but 0.27 million are found here.
+    static constexpr size_t kSlots = size_t{1} << 15;
+
+    size_t offset_of(std::string_view raw_id) const;
+
+    size_t id_bytes_;
+    std::string slots_;  // raw ids; empty until one is known
   };
   // What one worker read; numbers are those of its own interners.
   struct Part {
-    explicit Part(uint8_t id_bytes) : chain(id_bytes) {}
+    explicit Part(uint8_t id_bytes) : chain(id_bytes), present(id_bytes) {}
 
     TreeChain chain;
     Present present;

@@ -48,11 +48,14 @@ Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted
   Exists exists;
   if (!options.promised) exists = [&store](const ObjectId& id) { return store.contains(id); };
   HitTreesBuilder trees(wanted.blobs, store.id_bytes(), workers, {}, std::move(exists));
-  git::TypeMask types = git::only(git::ObjectType::kTree);
   CommitCollector read(workers, store.id_bytes());
   CommitCollector& commits = options.commits != nullptr ? *options.commits : read;
+  git::Selection selection;
+  selection.types = git::only(git::ObjectType::kTree);
+  selection.rest_walked = true;  // by the scan
   if (options.commits == nullptr) {
-    types = types | git::only(git::ObjectType::kCommit) | git::only(git::ObjectType::kTag);
+    selection.types =
+        selection.types | git::only(git::ObjectType::kCommit) | git::only(git::ObjectType::kTag);
   }
   const auto sink = [&](unsigned worker, const git::ObjectView& object) {
     if (object.type == git::ObjectType::kTree) {
@@ -61,7 +64,7 @@ Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted
       commits.add(worker, object.id, object.type, object.bytes);
     }
   };
-  if (Result<void> done = store.for_each(types, workers, sink, on_unread, {}); !done) {
+  if (Result<void> done = store.for_each(selection, workers, sink, on_unread, {}); !done) {
     return done.error();
   }
   return Objects{commits.build_graph(on_unread), trees.build(on_unread), commits.take_tags()};

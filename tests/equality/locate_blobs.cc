@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
   const auto repository = git::open_repository(argv[argc - 1], false);
   if (!repository) return fail(repository.error().message);
   const auto store =
-      git::ObjectStore::open(repository->objects_dir(), repository->id_bytes, {}, on_unread);
+      git::ObjectStore::open(repository->objects_dir(), repository->id_bytes, git::Limits{}, on_unread);
   if (!store) return fail(store.error().message);
   const git::RefSet refs = git::read_refs(*repository, on_unread);
   const auto located = provenance::locate(*store, refs, hits, {}, {}, on_unread);
