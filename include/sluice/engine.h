@@ -42,6 +42,7 @@ struct CompiledPattern {
   std::string_view rule_id;
   std::string_view pattern;
   uint32_t width = 0;        // widest match of the pattern, bytes
+  uint32_t newlines = 0;     // that such a match can hold; UINT32_MAX: no bound is known
   uint32_t regex_width = 0;  // widest match of the rule's regex; UINT32_MAX: no bound
 };
 struct CompiledDatabase {

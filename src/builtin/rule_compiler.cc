@@ -11,6 +11,7 @@
 
 #include "engine/compiler.h"
 #include "engine/confirm.h"
+#include "engine/extent.h"
 #include "rules/rule_file.h"
 
 namespace sluice {
@@ -108,7 +109,8 @@ Result<void> add_patterns(const Rule& rule, Sources& sources) {
       return fail("a stage-one pattern has no bound; give `prefilter` a bounded start of it");
     }
     sources.table += "    {" + literal(rule.id) + ", " + literal(pattern) + ", " +
-                     std::to_string(*width) + "u, " + std::to_string(reach) + "u},\n";
+                     std::to_string(*width) + "u, " + std::to_string(max_newlines(pattern)) +
+                     "u, " + std::to_string(reach) + "u},\n";
     sources.patterns.push_back(pattern);
   }
   return {};

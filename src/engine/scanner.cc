@@ -80,6 +80,10 @@ bool passes_keywords(const Rule& rule, std::string_view text) {
                      [&](const std::string& word) { return holds_any_case(text, word); });
 }
 
+Extent wider(Extent a, Extent b) {
+  return {std::max(a.bytes, b.bytes), std::max(a.newlines, b.newlines)};
+}
+
 // Which of two rules tells more about the same bytes: a user's own rule, then a
 // provider's, a structure's, a key name's.
 int specificity(const Rule& rule) {
@@ -117,10 +121,10 @@ struct Engine::Impl {
   std::vector<Prefilter> prefilters;
   std::vector<uint32_t> first_pattern;  // of each prefilter, in `pattern_rules`
   std::vector<uint32_t> pattern_rules;  // the rule of each pattern, kNoRule where it is off
-  std::vector<uint32_t> pattern_widths;
-  std::vector<uint32_t> max_width;  // of each prefilter's patterns that are on
-  std::vector<Stage> stages;        // one a rule
-  std::vector<uint32_t> re2_rules;  // rules that stage one alone cannot answer for
+  std::vector<Extent> extents;          // of each pattern
+  std::vector<Extent> max_extent;       // of each prefilter's patterns that are on
+  std::vector<Stage> stages;            // one a rule
+  std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
   std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
 
@@ -161,8 +165,8 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     at->second.second = i + 1;
   }
   pattern_rules.assign(database.patterns.size(), kNoRule);
-  pattern_widths.assign(database.patterns.size(), 0);
-  uint32_t widest = 0;
+  extents.assign(database.patterns.size(), {});
+  Extent widest;
   bool any = false;
   for (uint32_t rule = 0; rule < rules.rules().size(); ++rule) {
     const Rule& written = rules.rules()[rule];
@@ -180,23 +184,23 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     uint32_t width = 0;
     for (size_t i = first; i < last; ++i) {
       pattern_rules[i] = rule;
-      pattern_widths[i] = database.patterns[i].width;
-      width = std::max(width, database.patterns[i].width);
+      extents[i] = {database.patterns[i].width, database.patterns[i].newlines};
+      width = std::max(width, extents[i].bytes);
+      widest = wider(widest, extents[i]);
     }
-    widest = std::max(widest, width);
     stages[rule].detector = Detector(written, width, database.patterns[first].regex_width);
     covered[rule] = any = true;
   }
   if (!any) {
     pattern_rules.clear();
-    pattern_widths.clear();
+    extents.clear();
     return {};
   }
   Result<Prefilter> prefilter = Prefilter::load(database.bytes);
   if (!prefilter) return std::move(prefilter).error();
   prefilters.push_back(*std::move(prefilter));
   first_pattern.push_back(0);
-  max_width.push_back(widest);
+  max_extent.push_back(widest);
   return {};
 }
 
@@ -205,7 +209,7 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
 Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
   std::vector<std::string> texts;
   const auto first = static_cast<uint32_t>(pattern_rules.size());
-  uint32_t widest = 0;
+  Extent widest;
   for (uint32_t index = 0; index < rules.rules().size(); ++index) {
     const Rule& rule = rules.rules()[index];
     if (covered[index] || rule.regex.empty()) continue;
@@ -232,8 +236,10 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
       re2_rules.push_back(index);
     }
     pattern_rules.insert(pattern_rules.end(), wanted.size(), index);
-    pattern_widths.insert(pattern_widths.end(), wanted.size(), stage_one_width);
-    widest = std::max(widest, stage_one_width);
+    for (const std::string& pattern : wanted) {
+      extents.push_back({stage_one_width, max_newlines(pattern)});
+      widest = wider(widest, extents.back());
+    }
     texts.insert(texts.end(), wanted.begin(), wanted.end());
   }
   if (texts.empty()) return {};
@@ -243,7 +249,7 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
   if (!prefilter) return std::move(prefilter).error();
   prefilters.push_back(*std::move(prefilter));
   first_pattern.push_back(first);
-  max_width.push_back(widest);
+  max_extent.push_back(widest);
   return {};
 }
 
@@ -364,10 +370,9 @@ bool Engine::Impl::find_new_ends(const Blob& blob, std::span<const Trace> base,
   std::vector<Trace>& traces = scratch.traces;
   traces.clear();
   scratch.candidates.clear();
-  const uint64_t size = blob.bytes.size();
-  inherit_traces(base, blob.edit, size, pattern_widths, traces);
+  inherit_traces(base, blob.edit, blob.bytes, extents, traces);
   for (size_t i = 0; i < prefilters.size(); ++i) {
-    find_windows(blob.edit, size, max_width[i], scratch.windows);
+    find_windows(blob.edit, blob.bytes, max_extent[i], scratch.windows);
     for (const ScanWindow& window : scratch.windows) {
       if (!prefilters[i].scan(blob.bytes, window, scratch.prefilter, first_pattern[i],
                               kMaxCandidates, scratch.candidates)) {

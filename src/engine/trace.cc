@@ -20,15 +20,22 @@ Trace moved(const Trace& trace, uint64_t from, uint64_t to) {
 
 }  // namespace
 
-void inherit_traces(std::span<const Trace> base, const Edit& edit, uint64_t size,
-                    std::span<const uint32_t> widths, std::vector<Trace>& traces) {
+void inherit_traces(std::span<const Trace> base, const Edit& edit, std::string_view text,
+                    std::span<const Extent> extents, std::vector<Trace>& traces) {
+  const uint64_t size = text.size();
   for (const CopiedRange& copy : edit.copied) {
     auto trace = std::lower_bound(base.begin(), base.end(), copy.source,
                                   [](const Trace& a, uint64_t end) { return a.end < end; });
     for (; trace != base.end() && trace->end <= copy.source + copy.size; ++trace) {
-      const int64_t begin = static_cast<int64_t>(trace->end) - widths[trace->pattern] -
+      const Extent extent = extents[trace->pattern];
+      const int64_t begin = static_cast<int64_t>(trace->end) - int64_t{extent.bytes} -
                             static_cast<int64_t>(kBytesBefore);
-      if (!copy_holds(copy, edit, size, begin, trace->end + kBytesBehind)) continue;
+      const auto holds_from = [&](int64_t from) {
+        return copy_holds(copy, edit, size, from, trace->end + kBytesBehind);
+      };
+      const bool decided_within = has_more_newlines(
+          text, copy.target, copy.target + (trace->end - copy.source), extent.newlines);
+      if (!holds_from(decided_within ? static_cast<int64_t>(copy.source) : begin)) continue;
       traces.push_back(moved(*trace, copy.source, copy.target));
       if (!copy_holds(copy, edit, size, trace->sight.begin, trace->sight.end)) {
         traces.back().state = Trace::State::kOpen;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/confirm.h"
@@ -34,11 +35,11 @@ struct Trace {
   bool matches() const { return state == State::kDropped || state == State::kKept; }
 };
 
-// Appends the traces of `base`, ascending by end, that hold for an edit of it of
-// `size` bytes, moved to their new places, ascending by end. `widths`: of each
-// pattern, in bytes. An answer that saw bytes that were not copied is open again.
-void inherit_traces(std::span<const Trace> base, const Edit& edit, uint64_t size,
-                    std::span<const uint32_t> widths, std::vector<Trace>& traces);
+// Appends the traces of `base`, ascending by end, that hold for `text`, an edit of
+// it, moved to their new places, ascending by end. `extents`: of each pattern. An
+// answer that saw bytes that were not copied is open again.
+void inherit_traces(std::span<const Trace> base, const Edit& edit, std::string_view text,
+                    std::span<const Extent> extents, std::vector<Trace>& traces);
 
 // The traces of the blobs that the next one may be an edit of: those on the path
 // from a chain's root, one a depth.

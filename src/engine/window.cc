@@ -1,32 +1,67 @@
 #include "engine/window.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sluice {
+namespace {
 
-void find_windows(const Edit& edit, uint64_t size, uint64_t width,
+// Where the (count + 1)th newline before `at` stands, or `floor`, whichever is
+// greater.
+uint64_t back_over_newlines(std::string_view text, uint64_t at, uint64_t floor, uint32_t count) {
+  for (uint64_t left = uint64_t{count} + 1; left > 0 && at > floor; --left) {
+    const void* found = ::memrchr(text.data() + floor, '\n', at - floor);
+    if (found == nullptr) return floor;
+    at = static_cast<uint64_t>(static_cast<const char*>(found) - text.data());
+  }
+  return std::max(at, floor);
+}
+
+// Where the (count + 1)th newline from `at` on stands, or `limit`, whichever is less.
+uint64_t on_over_newlines(std::string_view text, uint64_t at, uint64_t limit, uint32_t count) {
+  for (uint64_t left = uint64_t{count} + 1; at < limit; ++at) {
+    const void* found = std::memchr(text.data() + at, '\n', limit - at);
+    if (found == nullptr) return limit;
+    at = static_cast<uint64_t>(static_cast<const char*>(found) - text.data());
+    if (--left == 0) return at;
+  }
+  return limit;
+}
+
+}  // namespace
+
+bool has_more_newlines(std::string_view text, uint64_t begin, uint64_t end, uint32_t newlines) {
+  return newlines != kManyNewlines && on_over_newlines(text, begin, end, newlines) < end;
+}
+
+void find_windows(const Edit& edit, std::string_view text, Extent extent,
                   std::vector<ScanWindow>& windows) {
   windows.clear();
+  const uint64_t size = text.size();
   const auto add = [&](uint64_t begin, uint64_t end) {
     ScanWindow window;
-    const uint64_t before = width + 2 * kBytesBefore;
-    window.begin = begin - std::min(begin, before);
-    window.end = std::min(size, end + width + kBytesBehind);
     window.first_end = begin - std::min(begin, kBytesBehind - 1);
-    window.last_end = std::min(size, end + width);
+    const uint64_t before = extent.bytes + 2 * kBytesBefore;
+    window.begin = begin - std::min(begin, before);
+    window.last_end = std::min(size, end + extent.bytes);
+    if (extent.newlines != kManyNewlines) {
+      window.begin = back_over_newlines(text, window.first_end, window.begin, extent.newlines);
+      window.last_end = on_over_newlines(text, end, window.last_end, extent.newlines);
+    }
+    window.end = std::min(size, window.last_end + kBytesBehind);
     if (!windows.empty() && window.begin <= windows.back().end) {
-      windows.back().end = window.end;
-      windows.back().last_end = window.last_end;
+      windows.back().end = std::max(windows.back().end, window.end);
+      windows.back().last_end = std::max(windows.back().last_end, window.last_end);
     } else {
       windows.push_back(window);
     }
   };
   uint64_t at = 0;
-  bool seamless = true;  // the text's start is the base's start
+  bool starts_alike = false;
   for (const CopiedRange& copy : edit.copied) {
-    const bool continues = at == 0 && copy.target == 0 && copy.source == 0 && seamless;
-    if (!continues) add(at, copy.target);
-    seamless = false;
+    const bool first = &copy == edit.copied.data();
+    starts_alike = first && copy.target == 0 && copy.source == 0;
+    if (!starts_alike) add(at, copy.target);
     at = copy.target + copy.size;
   }
   const bool ends_alike = !edit.copied.empty() && at == size &&

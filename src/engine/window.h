@@ -1,18 +1,22 @@
 // Which bytes of an edited blob stage one has to look at, and which of its answers
 // to believe.
 //
-// Whether a pattern of `width` bytes ends at `to` is decided by the bytes
+// Whether a pattern of at most `width` bytes ends at `to` is decided by the bytes
 // [to - width - 1, to + 2): one before, for \b and ^, and two behind, since $ also
-// holds before a final newline. Where they all lie in one copied range, the answer
-// is the base's. Otherwise they cross a change [a, b) (an insert, or the seam
-// between two copies, where a = b), so that a - 1 <= to <= b + width: these ends are
+// holds before a final newline. And if its matches hold at most n newlines, by those
+// from the (n + 1)th newline before `to` on, for none reaches further back: most
+// patterns stay in one line, and a line is short. Where the bytes that decide all
+// lie in one copied range, the answer is the base's. Otherwise they cross a change
+// [a, b) (an insert, or the seam between two copies, where a = b), so that
+// a - 1 <= to <= b + width, and at most n newlines lie in [b, to): these ends are
 // looked for anew, in a window that holds all bytes that decide them.
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <string_view>
 #include <vector>
 
+#include "engine/extent.h"
 #include "sluice/blob.h"
 
 namespace sluice {
@@ -28,10 +32,13 @@ struct ScanWindow {
 // The one window that is the whole of a text.
 inline ScanWindow whole_window(uint64_t size) { return {0, size, 0, size}; }
 
-// The windows of a blob of `size` bytes for patterns of at most `width` bytes, ascending
-// and disjoint, instead of what `windows` held.
-void find_windows(const Edit& edit, uint64_t size, uint64_t width,
+// The windows of the blob `text` for patterns of at most this extent, ascending and
+// disjoint, instead of what `windows` held.
+void find_windows(const Edit& edit, std::string_view text, Extent extent,
                   std::vector<ScanWindow>& windows);
+
+// Whether more than `newlines` of them lie in [begin, end) of `text`.
+bool has_more_newlines(std::string_view text, uint64_t begin, uint64_t end, uint32_t newlines);
 
 // Whether what was decided by [begin, end) of the base holds for the blob as well:
 // all of it lies in `copy`. A `begin` below 0 or an `end` past the base says that

@@ -9,6 +9,7 @@
 #include "git/index.h"
 #include "pipeline/assemble.h"
 #include "pipeline/hits.h"
+#include "pipeline/prove.h"
 #include "provenance/locate.h"
 #include "source/history.h"
 #include "source/stdin.h"
@@ -201,6 +202,7 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     if (!result) return std::move(result).error();
     located = *std::move(result);
     add_history_findings(objects, *located, engine, options, report);
+    prove_ids(opened->store, report.findings, options.workers, on_unread);
   }
   enter(progress, "report");
   add_file_findings(names, engine, options, report);

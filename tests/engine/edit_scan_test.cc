@@ -2,10 +2,13 @@
 // of the whole text finds.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/extent.h"
 #include "engine/window.h"
 #include "sluice/engine.h"
 #include "support/edit_maker.h"
@@ -39,6 +42,12 @@ std::vector<Rule> hard_rules() {
       rule_of("consuming-edge", R"((?:^|[^abc])(abc{1,2})(?:[^abc]|$))"),
       rule_of("open-end", R"(\bca[abc=]{3,}\b)", {R"(\bca[abc=]{3})"}),
       rule_of("open-middle", R"((?s)a=.+?=a)", {"a="}),
+      rule_of("few-lines", R"(a[bc=]{0,9}
+[abc=]{1,40}
+?=)"),
+      rule_of("many-lines", R"(b=[^=]{0,50}=b)"),
+      rule_of("starts-line", R"((?:^|
+)[abc]{1,50}=)"),
       rule_of("two-widths", R"((?:b|aa[abc]{1,9})c=)", {"bc=", "aa[abc]{1,9}c="}),
   };
 }
@@ -146,31 +155,81 @@ TEST(EditScan, AUsersRuleThatRe2RunsAloneIsRunOverEveryEdit) {
 TEST(FindWindows, CoverWhatDecidesEveryEndThatIsNotCopied) {
   std::mt19937 random(11);
   std::vector<ScanWindow> windows;
-  for (int round = 0; round < 2000; ++round) {
-    const std::string base(random() % 200, 'x');
-    const EditedText next = random_edit(random, base, [&] { return std::string(1, 'y'); });
+  const auto random_text = [&](size_t length) {
+    std::string text(length, 'x');
+    for (char& c : text) c = random() % 4 == 0 ? '\n' : 'x';
+    return text;
+  };
+  for (int round = 0; round < 3000; ++round) {
+    const std::string base = random_text(random() % 200);
+    const EditedText next = random_edit(random, base, [&] { return random_text(random() % 3); });
+    const std::string& text = next.text;
     Edit edit{.depth = 1, .is_base = false, .has_base = true, .base_bytes = base.size()};
     edit.copied = next.copied;
-    const uint64_t size = next.text.size(), width = random() % 20 + 1;
-    find_windows(edit, size, width, windows);
-    for (uint64_t end = 1; end <= size; ++end) {
-      const int64_t begin = static_cast<int64_t>(end - width) - 1;
+    const Extent extent{static_cast<uint32_t>(random() % 30 + 1),
+                        random() % 4 == 0 ? kManyNewlines : static_cast<uint32_t>(random() % 4)};
+    find_windows(edit, text, extent, windows);
+    for (uint64_t end = 1; end <= text.size(); ++end) {
+      // The first byte that decides whether a pattern ends here; -1: the text's edge.
+      int64_t begin = static_cast<int64_t>(end) - extent.bytes - 1;
+      uint32_t newlines = 0;
+      for (int64_t at = static_cast<int64_t>(end) - 1; at > begin && at >= 0; --at) {
+        if (text[static_cast<size_t>(at)] != '\n' || newlines++ < extent.newlines) continue;
+        begin = at;
+      }
+      begin = std::max<int64_t>(begin, -1);
       bool copied = false;
       for (const CopiedRange& copy : next.copied) {
+        if (end <= copy.target || end > copy.target + copy.size) continue;
         const int64_t by = static_cast<int64_t>(copy.source) - static_cast<int64_t>(copy.target);
-        const int64_t base_end = static_cast<int64_t>(end) + by;
-        copied |= base_end > 0 && base_end <= static_cast<int64_t>(base.size()) &&
-                  copy_holds(copy, edit, size, begin + by, static_cast<uint64_t>(base_end) + 2) &&
-                  end > copy.target && end <= copy.target + copy.size;
+        // The text's edge lies before the copy, unless the copy is at both edges.
+        const int64_t from = begin < 0 && copy.target != 0 ? INT64_MIN / 2 : begin + by;
+        copied |= copy_holds(copy, edit, text.size(), from,
+                             static_cast<uint64_t>(static_cast<int64_t>(end) + by) + kBytesBehind);
       }
       bool covered = false;
       for (const ScanWindow& window : windows) {
         covered |= window.first_end <= end && end <= window.last_end &&
                    (window.begin == 0 || static_cast<int64_t>(window.begin) <= begin) &&
-                   (window.end == size || window.end >= end + 2);
+                   (window.end == text.size() || window.end >= end + kBytesBehind);
       }
-      ASSERT_TRUE(copied || covered) << "end " << end << " of " << size << ", width " << width;
+      ASSERT_TRUE(copied || covered) << "end " << end << " of " << text.size() << ", width "
+                                     << extent.bytes << ", newlines " << extent.newlines;
     }
+  }
+}
+
+TEST(MaxNewlines, BoundsWhatAMatchHolds) {
+  for (const auto& [pattern, most] : std::vector<std::pair<std::string, uint32_t>>{
+           {"abc", 0},
+           {R"(a\sb)", 1},
+           {R"(a\s{0,3}b\n)", 4},
+           {R"(a\s*b)", kManyNewlines},
+           {R"([^a]{2})", 2},
+           {R"([^\s]{2,})", 0},
+           {R"([^a\n]+)", 0},
+           {R"([\x00-\x1f]b)", 1},
+           {R"([\x0b-\x1f]b)", 0},
+           {R"([^\x00-\x1f]b)", 0},
+           {R"([^[:space:]])", 1},
+           {R"((?:a\s|b\s\s|c)d\W)", 3},
+           {R"(.{9})", 0},
+           {R"((?s).{9})", 9},
+           {R"((?i)a(?s:.)b.)", 2},
+           {R"((?P<n>a\n)(?i:b))", 1},
+           {R"((?:(?:a\n){2}){3}\S\D?)", 7},
+           {R"([]\n]a{,3}\n)", 2},
+           {R"(^a$\b\B\z)", 0},
+           {R"(\x{a}\x0A\\n\.)", 2},
+           {R"(\Qa\E)", kManyNewlines},
+           {R"((?=a))", kManyNewlines},
+           {R"((?x) a b)", kManyNewlines},
+           {R"((a)\1)", kManyNewlines},
+           {R"(a))", kManyNewlines},
+           {R"([a)", kManyNewlines},
+           {"a\\", kManyNewlines},
+       }) {
+    EXPECT_EQ(max_newlines(pattern), most) << pattern;
   }
 }
 

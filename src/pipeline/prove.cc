@@ -1,0 +1,28 @@
+#include "pipeline/prove.h"
+
+#include <vector>
+
+#include "git/object_set.h"
+
+namespace sluice {
+
+void prove_ids(const git::ObjectStore& store, std::span<const Finding> findings, unsigned workers,
+               const OnUnread& on_unread) {
+  std::vector<ObjectId> ids;
+  for (const Finding& finding : findings) {
+    if (!finding.blob.empty()) ids.push_back(finding.blob);
+  }
+  if (ids.empty()) return;
+  const git::ObjectSet set(std::move(ids), store.id_bytes());
+  git::Selection selection;
+  selection.only = set.ids().raw();
+  const auto prove = [&](unsigned, const git::ObjectView& object) {
+    const ObjectId true_id = git::hash_object(object.type, object.bytes, store.id_bytes());
+    if (object.id == true_id) return;
+    on_unread({Reason::kCorrupt, "its bytes have the id " + true_id.hex(), object.id.hex()});
+  };
+  // What cannot be read was told by the walk that found it.
+  (void)store.for_each(selection, workers, prove, [](const Unread&) {}, {});
+}
+
+}  // namespace sluice
