@@ -13,12 +13,21 @@
 
 namespace sluice {
 
+// The part of a repository's history that was looked at, where not all of it was.
+struct Selected {
+  std::vector<std::string> refs, ranges;  // as the person wrote them
+  std::optional<int64_t> since;           // seconds since the epoch
+  uint64_t commits = 0, objects = 0;      // of `objects`, commits, tags and blobs
+  bool worktree = false;                  // the index and the working tree, too
+};
+
 struct Target {
   std::string kind;  // "repository", "folder", "file", "stdin", "index"
   std::string path;  // as the person wrote it
   std::optional<ObjectId> head;
   uint64_t refs = 0;
-  std::string object_format;  // "sha1", "sha256"; empty outside git
+  std::string object_format;               // "sha1", "sha256"; empty outside git
+  std::optional<Selected> selection = {};  // absent: the whole history, or none
 };
 
 // `findings` are sorted by (path, inner_path, line, column, rule id, blob) and

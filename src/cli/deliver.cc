@@ -7,9 +7,11 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/escape.h"
 #include "base/file_reader.h"
 #include "cli/exit_code.h"
 #include "findings/group.h"
+#include "report/words.h"
 
 namespace sluice::cli {
 namespace {
@@ -46,6 +48,9 @@ void summarize(const Report& report) {
                      counted(report.coverage.blobs, "blob") + ", " +
                      counted(report.coverage.bytes, "byte");
   if (report.coverage.commits > 0) line += ", " + counted(report.coverage.commits, "commit");
+  if (report.target.selection) {
+    line += ", only of " + escape_for_terminal(selection_text(*report.target.selection));
+  }
   complain(line + (report.coverage.complete ? "; complete" : "; INCOMPLETE"));
   for (const Coverage::Skipped& skipped : report.coverage.skipped) {
     if (!is_failure(skipped.reason)) continue;

@@ -31,6 +31,24 @@ void add_scan(CLI::App& app, CommonOptions& common, ScanArguments& arguments, in
                       "repository, folder or file; default the repository around this folder");
   command->add_flag("--no-history", arguments.no_history, "only the working tree");
   command->add_flag("--no-worktree", arguments.no_worktree, "only history");
+  command
+      ->add_option("--refs", arguments.refs, "only what these refs' histories hold: main,release/*")
+      ->delimiter(',')
+      ->allow_extra_args(false)  // or it would take the target, too
+      ->type_name("GLOB,...");
+  command
+      ->add_option("--range", arguments.ranges,
+                   "only what the commits of A..B bring (A...B, '^A B', A^!)")
+      ->allow_extra_args(false)
+      ->type_name("RANGE");
+  command
+      ->add_option("--since", arguments.since,
+                   "only what commits from then on bring: 2024-03-01, '2 weeks ago', 90d")
+      ->type_name("WHEN");
+  CLI::Option* const worktree =
+      command->add_flag("--worktree", arguments.worktree,
+                        "the index and working tree, too, beside a part of history");
+  worktree->excludes("--no-worktree");
   command->add_flag("--ignored", arguments.ignored, "untracked files that .gitignore names, too");
   command->add_flag("--full-scan", arguments.full_scan,
                     "scan every byte of every version, also where only deltas are new (slow)");

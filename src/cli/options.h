@@ -43,6 +43,12 @@ struct ScanArguments {
   bool ignored = false;
   bool follow_gitdir = false;
   bool full_scan = false;
+  std::vector<std::string> refs;
+  std::vector<std::string> ranges;
+  std::string since;
+  bool worktree = false;  // also where part of the history is chosen
+
+  bool chooses() const { return !refs.empty() || !ranges.empty() || !since.empty(); }
 };
 
 // What every command that scans takes.

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/stage_timer.h"
+#include "base/when.h"
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
@@ -69,6 +70,19 @@ RootFile root_files(const ScanTarget& target, const git::Limits& limits) {
   return files_in(target.path);
 }
 
+Result<provenance::Choice> choice_of(const ScanArguments& arguments, const CommonOptions& options,
+                                     int64_t now) {
+  provenance::Choice choice;
+  choice.refs = arguments.refs;
+  choice.ranges = arguments.ranges;
+  choice.allow_empty = options.allow_empty;
+  if (arguments.since.empty()) return choice;
+  const Result<int64_t> since = parse_when(arguments.since, now);
+  if (!since) return Error{since.error().kind, "--since: " + since.error().message};
+  choice.since = *since;
+  return choice;
+}
+
 template <class Run>
 int run(const CommonOptions& options, const RootFile& root_file, Run&& scan_it) {
   StageTimer timer;
@@ -107,6 +121,10 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
     complain("--no-history and --no-worktree together leave nothing to scan");
     return kUsage;
   }
+  if (arguments.no_history && arguments.chooses()) {
+    complain("--refs, --range and --since choose from the history that --no-history leaves out");
+    return kUsage;
+  }
   Result<ScanTarget> target = resolve_target(arguments.target, arguments.follow_gitdir);
   if (!target) return fail(target.error());
   say(options, target->note);
@@ -115,7 +133,12 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
   return run(options, root_files(*target, limits),
              [&](Config& config, Progress& progress, StageTimer& timer) {
                config.scan.history = !arguments.no_history;
-               config.scan.worktree = !arguments.no_worktree;
+               // Part of the history alone, unless the rest is asked for.
+               config.scan.worktree =
+                   !arguments.no_worktree && (!arguments.chooses() || arguments.worktree);
+               Result<provenance::Choice> choice = choice_of(arguments, options, config.scan.now);
+               if (!choice) return Result<Report>(std::move(choice).error());
+               config.scan.choice = *std::move(choice);
                config.scan.include_ignored = arguments.ignored;
                config.scan.full_scan = arguments.full_scan;
                timer.start("scan");

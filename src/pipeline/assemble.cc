@@ -52,12 +52,13 @@ Finding make_finding(const Hit& hit, const Match& match, std::string_view path, 
 
 }  // namespace
 
-void add_history_findings(const std::vector<Hit>& hits, const provenance::Located& located,
-                          const Engine& engine, const ScanOptions& options, Report& report) {
+void add_history_findings(std::span<const Hit> hits, size_t first,
+                          const provenance::Located& located, const Engine& engine,
+                          const ScanOptions& options, Report& report) {
   AllowedCount allowed;
   const std::vector<Rule>& rules = engine.rules().rules();
   for (size_t i = 0; i < hits.size(); ++i) {
-    const std::vector<provenance::Place>& places = located.places(i);
+    const std::vector<provenance::Place>& places = located.places(first + i);
     for (const Match& match : hits[i].matches) {
       const Rule& rule = rules[match.rule];
       std::vector<Finding> kept;
@@ -132,9 +133,13 @@ void count_inline(Report& report) {
   }
 }
 
-void fill_lives(const std::vector<Hit>& hits, const provenance::Located& located, Report& report) {
+void fill_lives(const LifeFacts& life, Report& report) {
   std::unordered_map<ObjectId, uint32_t> number;
-  for (uint32_t i = 0; i < hits.size(); ++i) number[hits[i].id] = i;
+  for (uint32_t i = 0; i < life.hits.size(); ++i) number[life.hits[i].id] = i;
+  std::unordered_map<std::string_view, std::vector<uint32_t>> elsewhere;  // by secret
+  for (const Finding& finding : life.elsewhere) {
+    elsewhere[finding.secret].push_back(number.at(finding.blob));
+  }
   std::vector<std::vector<uint32_t>> holders;  // of each secret
   for (const SecretGroup& group : report.secrets) {
     std::vector<uint32_t>& of_secret = holders.emplace_back();
@@ -142,10 +147,13 @@ void fill_lives(const std::vector<Hit>& hits, const provenance::Located& located
       const auto at = number.find(report.findings[index].blob);
       if (at != number.end()) of_secret.push_back(at->second);
     }
+    if (const auto more = elsewhere.find(group.secret); more != elsewhere.end()) {
+      of_secret.insert(of_secret.end(), more->second.begin(), more->second.end());
+    }
     std::sort(of_secret.begin(), of_secret.end());
     of_secret.erase(std::unique(of_secret.begin(), of_secret.end()), of_secret.end());
   }
-  std::vector<provenance::SecretLife> lives = located.lives(holders);
+  std::vector<provenance::SecretLife> lives = life.located.lives(holders);
   for (size_t i = 0; i < lives.size(); ++i) {
     SecretGroup& group = report.secrets[i];
     group.introduced = std::move(lives[i].introduced);
@@ -159,8 +167,7 @@ void fill_lives(const std::vector<Hit>& hits, const provenance::Located& located
 
 }  // namespace
 
-void finish_report(const std::vector<Hit>& history_hits, const provenance::Located* located,
-                   const ScanOptions& options, Report& report) {
+void finish_report(const LifeFacts* life, const ScanOptions& options, Report& report) {
   count_inline(report);
   identify(report.findings, report.rules, options.key);
   if (options.ignores != nullptr) {
@@ -169,7 +176,7 @@ void finish_report(const std::vector<Hit>& history_hits, const provenance::Locat
     std::move(by_file.begin(), by_file.end(), std::back_inserter(report.coverage.suppressed));
   }
   group_secrets(report);
-  if (located != nullptr) fill_lives(history_hits, *located, report);
+  if (life != nullptr) fill_lives(*life, report);
   report.coverage.finish();
   report.coverage.complete = options.accept.complete(report.coverage);
 }

@@ -69,7 +69,7 @@ class StagedScan {
     for (const auto& [key, count] : allowed_) {
       report_.coverage.suppressed.push_back({key.first, key.second, count});
     }
-    finish_report({}, nullptr, options_.scan, report_);
+    finish_report(nullptr, options_.scan, report_);
     return std::move(report_);
   }
 

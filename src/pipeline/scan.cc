@@ -1,15 +1,19 @@
 #include "pipeline/scan.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 
+#include "base/escape.h"
 #include "git/gaps.h"
 #include "git/index.h"
 #include "pipeline/assemble.h"
+#include "pipeline/chosen_history.h"
 #include "pipeline/hits.h"
-#include "pipeline/prove.h"
 #include "provenance/locate.h"
 #include "source/history.h"
 #include "source/stdin.h"
@@ -78,8 +82,8 @@ void tell_boundaries(const git::Repository& repository, const OpenRepository& op
   }
 }
 
-// `commits` holds all of them, unless the scan was stopped; what it did not come to
-// is then no gap.
+// `commits` holds all of them, unless the scan was stopped or was of a part only; what
+// it did not come to is then no gap.
 Result<provenance::Located> locate_hits(const OpenRepository& opened, const std::vector<Hit>& hits,
                                         provenance::CommitCollector& commits,
                                         const ScanOptions& options, bool partial,
@@ -92,11 +96,11 @@ Result<provenance::Located> locate_hits(const OpenRepository& opened, const std:
   for (const git::IndexEntry& entry : opened.index) {
     if (entry.mode != git::kModeGitlink) staged.push_back({entry.path, entry.id});
   }
-  const bool stopped = options.stop.stop_requested();
+  const bool some = options.stop.stop_requested() || options.choice.any();
   return provenance::locate(opened.store, opened.refs, objects, staged,
                             {.workers = options.workers,
-                             .commits = stopped ? nullptr : &commits,
-                             .promised = partial || stopped},
+                             .commits = some ? nullptr : &commits,
+                             .promised = partial || some},
                             on_unread);
 }
 
@@ -169,14 +173,34 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
   }
   describe(target, opened ? &*opened : nullptr, report);
 
+  if (options.choice.any() && !opened) {
+    return Error{ErrorKind::kUsage, escape_for_terminal(target.shown) +
+                                        " has no history to choose from: --refs, --range and "
+                                        "--since need a repository"};
+  }
   std::vector<Hit> objects, names;
+  std::optional<provenance::Selection> selection;
   provenance::CommitCollector commits(options.workers, id_bytes);
   if (opened && options.history) {
-    tell_boundaries(*target.repository, *opened, on_unread);
+    if (options.choice.any()) {
+      enter(progress, "choosing");
+      Result<provenance::Selection> chosen =
+          choose_history(*target.repository, opened->store, opened->refs, opened->index, options,
+                         on_unread, report.target.selection.emplace());
+      if (!chosen) return std::move(chosen).error();
+      selection = *std::move(chosen);
+    } else {
+      tell_boundaries(*target.repository, *opened, on_unread);
+      collector.collect(&commits);
+    }
     enter(progress, "history");
-    if (progress != nullptr) progress->expected_blobs = opened->store.object_count();
-    collector.collect(&commits);
-    HistorySource history(opened->store, opened->refs, !options.full_scan);
+    if (progress != nullptr) {
+      progress->expected_blobs =
+          selection ? selection->objects.ids().size() : opened->store.object_count();
+    }
+    HistorySource history(opened->store, selection ? selection->refs : opened->refs.refs,
+                          !options.full_scan);
+    if (selection) history.only(selection->objects.ids());
     if (Result<void> done = collector.run(history); !done) return std::move(done).error();
     collector.collect(nullptr);
     objects = collector.take();
@@ -193,21 +217,35 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     tell_archive_target(target, report.coverage);
   }
 
-  // Also where nothing was found: it tells what history names and the store lacks.
+  const size_t own = objects.size();
+  if (selection) {
+    Result<std::vector<Hit>> others =
+        hits_elsewhere(opened->store, *selection,
+                       std::array<const std::vector<Hit>*, 2>{&objects, &files}, engine, options);
+    if (!others) return std::move(others).error();
+    std::move(others->begin(), others->end(), std::back_inserter(objects));
+  }
+
+  // Without a selection also where nothing was found: it tells what history names
+  // and the store lacks.
   std::optional<provenance::Located> located;
-  if (opened && options.history) {
+  Report elsewhere;
+  if (opened && options.history && (!selection || !objects.empty())) {
     enter(progress, "provenance");
     Result<provenance::Located> result =
         locate_hits(*opened, objects, commits, options, target.repository->partial, on_unread);
     if (!result) return std::move(result).error();
     located = *std::move(result);
-    add_history_findings(objects, *located, engine, options, report);
-    prove_ids(opened->store, report.findings, options.workers, on_unread);
+    const std::span<const Hit> all = objects;
+    add_history_findings(all.first(own), 0, *located, engine, options, report);
+    add_history_findings(all.subspan(own), own, *located, engine, options, elsewhere);
   }
   enter(progress, "report");
   add_file_findings(names, engine, options, report);
   add_file_findings(files, engine, options, report);
-  finish_report(objects, objects.empty() ? nullptr : &*located, options, report);
+  std::optional<LifeFacts> life;
+  if (!objects.empty()) life.emplace(LifeFacts{*located, objects, elsewhere.findings});
+  finish_report(life ? &*life : nullptr, options, report);
   return report;
 }
 
@@ -218,7 +256,7 @@ Result<Report> scan_stdin(const Engine& engine, const ScanOptions& options, Prog
   StdinSource source(options.limits.max_object_bytes);
   if (Result<void> done = collector.run(source); !done) return std::move(done).error();
   add_file_findings(collector.take(), engine, options, report);
-  finish_report({}, nullptr, options, report);
+  finish_report(nullptr, options, report);
   return report;
 }
 

@@ -13,6 +13,7 @@
 #include "git/object_store.h"
 #include "pipeline/accept.h"
 #include "pipeline/target.h"
+#include "provenance/selection.h"
 #include "sluice/engine.h"
 #include "sluice/report.h"
 #include "sluice/result.h"
@@ -30,7 +31,8 @@ struct ScanOptions {
   bool history = true;
   bool worktree = true;
   bool include_ignored = false;
-  bool full_scan = false;  // every byte of every blob, deltas or not
+  provenance::Choice choice;  // of the history; empty: all of it
+  bool full_scan = false;     // every byte of every blob, deltas or not
   unsigned workers = 1;
   Confidence min_confidence = Confidence::kMedium;
   Severity min_severity = Severity::kInfo;

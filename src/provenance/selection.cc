@@ -56,6 +56,7 @@ class Resolver {
     }
     for (const git::Ref& ref : matched) {
       terms_.included.push_back(ref.target);
+      if (!ref.name.starts_with("refs/")) continue;  // HEAD is no name that anyone chose
       const bool known = std::any_of(terms_.refs.begin(), terms_.refs.end(),
                                      [&](const git::Ref& other) { return other.name == ref.name; });
       if (!known) terms_.refs.push_back(ref);

@@ -46,7 +46,7 @@ struct Choice {
 struct Selection {
   git::ObjectSet objects;      // commits, tags and blobs; all of them, or the gap is told
   std::vector<git::Ref> refs;  // whose names are part of it: those of `refs`, or with `since`
-                               // alone all of refs/**
+                               // alone all; refs/** only
   uint64_t commits = 0;        // of `objects`
 };
 

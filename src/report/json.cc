@@ -107,7 +107,17 @@ class Writer {
             {"path", text(target.path)},
             {"head", target.head ? id_or_null(*target.head) : Json()},
             {"refs", target.refs},
-            {"object_format", text_or_null(target.object_format)}};
+            {"object_format", text_or_null(target.object_format)},
+            {"selection", target.selection ? selection(*target.selection) : Json()}};
+  }
+
+  Json selection(const Selected& selected) const {
+    return {{"refs", list(selected.refs)},
+            {"ranges", list(selected.ranges)},
+            {"since", selected.since ? Json(utc_time(*selected.since)) : Json()},
+            {"commits", selected.commits},
+            {"objects", selected.objects},
+            {"worktree", selected.worktree}};
   }
 
   Json coverage() const {

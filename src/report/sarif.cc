@@ -371,9 +371,13 @@ class Writer {
   }
 
   Json invocation() const {
-    return {{"executionSuccessful", report_.coverage.complete},
-            {"endTimeUtc", utc_time(report_.now)},
-            {"toolExecutionNotifications", notifications()}};
+    Json json = {{"executionSuccessful", report_.coverage.complete},
+                 {"endTimeUtc", utc_time(report_.now)},
+                 {"toolExecutionNotifications", notifications()}};
+    if (report_.target.selection) {
+      json["properties"] = {{"selection", text(selection_text(*report_.target.selection))}};
+    }
+    return json;
   }
 
   static Json notification(std::string_view id, std::string_view level, std::string message) {

@@ -316,12 +316,19 @@ class Writer {
     if (parts.empty()) parts.push_back("nothing");
     for (size_t i = 0; i < parts.size(); ++i) scanned += (i == 0 ? " " : ", ") + parts[i];
     line(scanned + (coverage.complete ? "; complete." : "."));
+    if (report_.target.selection) selected(*report_.target.selection);
     if (!coverage.complete) {
       line(painted(Style::kRed, "INCOMPLETE") +
            ": some things were not read; secrets in them are not listed.");
     }
     unread();
     suppressed();
+  }
+
+  void selected(const Selected& part) {
+    line("Only " + safe(selection_text(part)) + ": " + counted(part.commits, "commit", "commits") +
+         "; other history " +
+         (part.worktree ? "was not scanned." : "and the working tree were not."));
   }
 
   std::string headline(const std::vector<const SecretGroup*>& secrets) const {

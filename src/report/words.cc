@@ -46,6 +46,14 @@ std::string utc_time(int64_t seconds) {
 
 std::string utc_day(int64_t seconds) { return utc_time(seconds).substr(0, 10); }
 
+std::string selection_text(const Selected& selected) {
+  std::string text;
+  for (const std::string& range : selected.ranges) text += " --range " + range;
+  for (const std::string& refs : selected.refs) text += " --refs " + refs;
+  if (selected.since) text += " --since " + utc_time(*selected.since);
+  return text.empty() ? text : text.substr(1);
+}
+
 std::string_view title_of(const Rule& rule) {
   if (!rule.title.empty()) return rule.title;
   return rule.description.empty() ? rule.id : rule.description;

@@ -15,6 +15,8 @@ namespace sluice {
 std::string utc_time(int64_t seconds);
 // The date alone.
 std::string utc_day(int64_t seconds);
+// "--range A..B --since 2024-01-01T00:00:00Z", raw.
+std::string selection_text(const Selected& selected);
 
 std::string_view title_of(const Rule& rule);
 

@@ -38,7 +38,7 @@ void read_copies(std::string_view delta, std::vector<CopiedRange>& out) {
 
 Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
                                      const OnUnread& on_unread, std::stop_token stop) {
-  for (const git::Ref& ref : refs_.refs) {
+  for (const git::Ref& ref : names_) {
     sink(0, {.bytes = ref.name, .kind = BlobKind::kRef, .id = {}, .path = ref.name});
   }
   std::vector<std::vector<CopiedRange>> copies(std::max(1u, workers));
@@ -59,10 +59,12 @@ Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
       on_unread({Reason::kArchive, "its members were not opened", object.id.hex()});
     }
   };
-  constexpr git::TypeMask kText = git::only(git::ObjectType::kBlob) |
-                                  git::only(git::ObjectType::kCommit) |
-                                  git::only(git::ObjectType::kTag);
-  return store_.for_each(kText, workers, each, on_unread, stop);
+  git::Selection chosen;
+  chosen.types = git::only(git::ObjectType::kBlob) | git::only(git::ObjectType::kCommit) |
+                 git::only(git::ObjectType::kTag);
+  chosen.without = without_.raw();
+  if (only_) chosen.only = only_->raw();
+  return store_.for_each(chosen, workers, each, on_unread, stop);
 }
 
 }  // namespace sluice

@@ -1,19 +1,28 @@
-// HistorySource: every object of a repository's store that holds text: blobs,
-// commits and tags, reachable or not, and the names of its refs.
+// HistorySource: every object of a repository's store that holds text, or chosen
+// ones: blobs, commits and tags, reachable or not, and the names of refs.
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include "git/object_set.h"
 #include "git/object_store.h"
 #include "git/refs.h"
 #include "sluice/source.h"
 
 namespace sluice {
 
-// Borrows both; they must outlive it.
+// Borrows all it is given; it must outlive the source.
 class HistorySource : public Source {
  public:
   // `edits`: blobs that packs hold as deltas say so (Blob::edit).
-  HistorySource(const git::ObjectStore& store, const git::RefSet& refs, bool edits)
-      : store_(store), refs_(refs), edits_(edits) {}
+  // `names`: the refs whose names are scanned.
+  HistorySource(const git::ObjectStore& store, const std::vector<git::Ref>& names, bool edits)
+      : store_(store), names_(names), edits_(edits) {}
+
+  // Narrow what for_each gives: none but, or all but, these.
+  void only(git::SortedIds objects) { only_ = objects; }
+  void without(git::SortedIds objects) { without_ = objects; }
 
   // A compressed container goes to the sink as it is and to `on_unread` as
   // kArchive with its id.
@@ -22,8 +31,10 @@ class HistorySource : public Source {
 
  private:
   const git::ObjectStore& store_;
-  const git::RefSet& refs_;
+  const std::vector<git::Ref>& names_;
   const bool edits_;
+  std::optional<git::SortedIds> only_;
+  git::SortedIds without_;
 };
 
 }  // namespace sluice

@@ -42,7 +42,7 @@ TEST(Json, KeysAreThoseOfSchema1InItsOrder) {
   EXPECT_EQ(keys(document), words("schema tool target coverage secrets findings"));
   EXPECT_EQ(document["schema"], 1);
   EXPECT_EQ(keys(document["tool"]), words("name version ruleset_sha256 rules"));
-  EXPECT_EQ(keys(document["target"]), words("kind path head refs object_format"));
+  EXPECT_EQ(keys(document["target"]), words("kind path head refs object_format selection"));
   EXPECT_EQ(keys(document["coverage"]),
             words("complete blobs bytes commits files skipped errors suppressed"));
   EXPECT_EQ(keys(document["coverage"]["skipped"][0]), words("reason count examples"));
