@@ -14,6 +14,7 @@
 #include "pipeline/assemble.h"
 #include "pipeline/chosen_history.h"
 #include "pipeline/hits.h"
+#include "pipeline/prove.h"
 #include "provenance/locate.h"
 #include "source/history.h"
 #include "source/stdin.h"
@@ -239,6 +240,7 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     const std::span<const Hit> all = objects;
     add_history_findings(all.first(own), 0, *located, engine, options, report);
     add_history_findings(all.subspan(own), own, *located, engine, options, elsewhere);
+    prove_ids(opened->store, report.findings, options.workers, on_unread);
   }
   enter(progress, "report");
   add_file_findings(names, engine, options, report);
