@@ -43,7 +43,7 @@ uint64_t Interner::hash_of(std::string_view key) const {
 
 size_t Interner::probe(std::string_view wanted, uint64_t hash) const {
   const size_t mask = slots_.size() - 1;
-  for (size_t at = hash & mask;; at = (at + 1) & mask) {
+  for (size_t at = place_of(hash);; at = (at + 1) & mask) {
     const Slot slot = slots_[at];
     if (slot == 0) return at;
     if (((slot ^ hash) & kTag) == 0 && key(static_cast<uint32_t>(slot) - 1) == wanted) return at;
@@ -59,7 +59,7 @@ uint32_t Interner::intern(std::string_view wanted) {
   const size_t at = probe(wanted, hash);
   if (slots_[at] != 0) return static_cast<uint32_t>(slots_[at]) - 1;
   const uint32_t number = size();
-  assert(number < kNone - 1);
+  assert(number < kNone / 2);  // place_of() has 32 bits of the hash
   slots_[at] = (hash & kTag) | (number + 1);
   bytes_.append(wanted);
   ends_.push_back(bytes_.size());
@@ -68,12 +68,15 @@ uint32_t Interner::intern(std::string_view wanted) {
 }
 
 void Interner::grow() {
-  slots_.assign(slots_.size() * 2, 0);
-  for (uint32_t number = 0; number < size(); ++number) {
-    const uint64_t hash = hash_of(key(number));
-    size_t at = hash & (slots_.size() - 1);
-    while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = (hash & kTag) | (number + 1);
+  std::vector<Slot> before(slots_.size() * 2);
+  before.swap(slots_);
+  --shift_;
+  const size_t mask = slots_.size() - 1;
+  for (const Slot slot : before) {
+    if (slot == 0) continue;
+    size_t at = place_of(slot);
+    while (slots_[at] != 0) at = (at + 1) & mask;
+    slots_[at] = slot;
   }
 }
 

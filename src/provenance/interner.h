@@ -24,7 +24,8 @@ class Interner {
   uint32_t size() const { return static_cast<uint32_t>(ends_.size() - 1); }
 
  private:
-  // Upper half: bits of the hash. Lower half: number + 1, 0 for a free slot.
+  // Upper half: that of the hash, whose first bits are also the slot's place, so that
+  // growing needs no key. Lower half: number + 1, 0 for a free slot.
   using Slot = uint64_t;
 
   static uint64_t process_seed();
@@ -32,12 +33,14 @@ class Interner {
   uint64_t hash_of(std::string_view key) const;
   // The slot that holds `key` or the free one where it belongs.
   size_t probe(std::string_view key, uint64_t hash) const;
+  size_t place_of(uint64_t hash) const { return hash >> shift_; }
   void grow();
 
   uint64_t seed_ = process_seed();
-  std::string bytes_;                 // all keys, one after the other
-  std::vector<uint64_t> ends_ = {0};  // key i is [ends_[i], ends_[i + 1])
-  std::vector<Slot> slots_ = std::vector<Slot>(64);
+  std::string bytes_;                                // all keys, one after the other
+  std::vector<uint64_t> ends_ = {0};                 // key i is [ends_[i], ends_[i + 1])
+  std::vector<Slot> slots_ = std::vector<Slot>(64);  // 2^(64 - shift_) of them
+  int shift_ = 58;
 };
 
 // The bytes of a plain value, as a key.
