@@ -54,6 +54,8 @@ void add_scan(CLI::App& app, CommonOptions& common, ScanArguments& arguments, in
                     "scan every byte of every version, also where only deltas are new (slow)");
   command->add_flag("--follow-gitdir", arguments.follow_gitdir,
                     "open a .git file that points outside the target");
+  command->add_flag("--follow-alternates", arguments.follow_alternates,
+                    "read objects that are borrowed from outside the target");
   add_common_options(*command, common);
   add_run_options(*command, common);
   command->callback([&] { code = run_scan(arguments, common); });

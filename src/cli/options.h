@@ -42,6 +42,7 @@ struct ScanArguments {
   bool no_worktree = false;
   bool ignored = false;
   bool follow_gitdir = false;
+  bool follow_alternates = false;
   bool full_scan = false;
   std::vector<std::string> refs;
   std::vector<std::string> ranges;

@@ -140,6 +140,7 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
                if (!choice) return Result<Report>(std::move(choice).error());
                config.scan.choice = *std::move(choice);
                config.scan.include_ignored = arguments.ignored;
+               config.scan.follow_alternates = arguments.follow_alternates;
                config.scan.full_scan = arguments.full_scan;
                timer.start("scan");
                return scan(*target, *config.engine, config.scan, &progress);

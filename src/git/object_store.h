@@ -36,7 +36,7 @@ inline constexpr TypeMask kAllTypes{0b11110};
 struct Limits {
   uint64_t max_object_bytes = uint64_t{256} << 20;
   // Bytes of one delta chain's bases that a walk may hold at a time.
-  uint64_t max_chain_bytes = uint64_t{512} << 20;
+  uint64_t max_chain_bytes = uint64_t{48} << 20;
   unsigned max_delta_depth = 4096;  // git writes at most 4095
 };
 

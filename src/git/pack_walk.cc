@@ -25,6 +25,7 @@ namespace sluice::git {
 namespace {
 
 constexpr size_t kKeptBytes = size_t{16} << 20;
+constexpr size_t kMaxSlack = size_t{1} << 20;
 
 // Bytes that are written before they are read, so never cleared.
 class Buffer {
@@ -32,7 +33,7 @@ class Buffer {
   void resize(size_t size) {
     if (size > capacity_) {
       // A quarter more, as the next version of a file is often a little longer.
-      capacity_ = std::max<size_t>(size + size / 4, 4096);
+      capacity_ = std::max<size_t>(size + std::min(size / 4, kMaxSlack), 4096);
       data_.reset();
       data_ = std::make_unique_for_overwrite<char[]>(capacity_);
     }

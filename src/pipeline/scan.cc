@@ -48,8 +48,12 @@ struct OpenRepository {
 
 Result<OpenRepository> open(const git::Repository& repository, const ScanOptions& options,
                             const OnUnread& on_unread) {
+  git::StoreOptions store_options = options.limits;
+  store_options.alternates.inside =
+      repository.work_tree.empty() ? repository.git_dir : repository.work_tree;
+  store_options.alternates.follow_all = options.follow_alternates;
   Result<git::ObjectStore> store = git::ObjectStore::open(
-      repository.objects_dir(), repository.id_bytes, options.limits, on_unread);
+      repository.objects_dir(), repository.id_bytes, store_options, on_unread);
   if (!store) return std::move(store).error();
   OpenRepository opened{*std::move(store), git::read_refs(repository, on_unread), {}};
   Result<std::vector<git::IndexEntry>> index =
@@ -67,6 +71,7 @@ Result<OpenRepository> open(const git::Repository& repository, const ScanOptions
 
 void tell_boundaries(const git::Repository& repository, const OpenRepository& opened,
                      const OnUnread& on_unread) {
+  git::tell_replacements(repository, opened.refs, on_unread);
   if (repository.shallow) {
     on_unread({Reason::kShallow,
                "history ends at " + std::to_string(opened.refs.shallow.size()) +

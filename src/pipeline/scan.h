@@ -31,6 +31,7 @@ struct ScanOptions {
   bool history = true;
   bool worktree = true;
   bool include_ignored = false;
+  bool follow_alternates = false;  // objects borrowed from outside the target, too
   provenance::Choice choice;  // of the history; empty: all of it
   bool full_scan = false;     // every byte of every blob, deltas or not
   unsigned workers = 1;

@@ -16,7 +16,6 @@
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include "base/digest.h"
@@ -32,7 +31,6 @@ namespace sluice {
 namespace {
 
 constexpr uint64_t kMaxIndexBytes = uint64_t{4} << 30;
-constexpr size_t kMaxObjectFolders = 64;
 constexpr size_t kMaxDepth = 4096;  // of folders; git's own limit is 2048
 
 bool is_tree_mode(uint32_t mode) { return (mode & 0170000) == 0040000; }
@@ -42,70 +40,16 @@ std::string joined(const std::string& base, const std::string& path) {
   return (std::filesystem::path(base) / path).lexically_normal().string();
 }
 
-// Several object folders as one: the repository's own and its alternates.
-class Objects {
- public:
-  static Result<Objects> open(const std::string& first, const std::vector<std::string>& others,
-                              uint8_t id_bytes, const git::Limits& limits) {
-    Objects objects;
-    std::vector<std::string> folders = {first};
-    folders.insert(folders.end(), others.begin(), others.end());
-    std::set<std::string> known;
-    for (size_t i = 0; i < folders.size() && known.size() < kMaxObjectFolders; ++i) {
-      const std::string folder = folders[i];
-      if (!known.insert(folder).second) continue;
-      Result<git::ObjectStore> store =
-          git::ObjectStore::open(folder, id_bytes, limits, [](const Unread&) {});
-      if (store) {
-        objects.stores_.push_back(*std::move(store));
-      } else if (i == 0) {
-        return std::move(store).error();
-      }
-      add_alternates(folder, folders);
-    }
-    return objects;
+// An object of one type. kCorrupt: it is of another.
+Result<std::string> read_object(const git::ObjectStore& store, const ObjectId& id,
+                                git::ObjectType type) {
+  Result<git::Object> object = store.read(id);
+  if (!object) return std::move(object).error();
+  if (object->type != type) {
+    return Error{ErrorKind::kCorrupt, "object " + id.hex() + " is of another type"};
   }
-
-  bool contains(const ObjectId& id) const {
-    return std::any_of(stores_.begin(), stores_.end(),
-                       [&](const git::ObjectStore& store) { return store.contains(id); });
-  }
-
-  Result<git::Object> read(const ObjectId& id) const {
-    Error error{ErrorKind::kNotFound, "no object " + id.hex()};
-    for (const git::ObjectStore& store : stores_) {
-      Result<git::Object> object = store.read(id);
-      if (object) return object;
-      if (object.error().kind != ErrorKind::kNotFound) error = std::move(object).error();
-    }
-    return error;
-  }
-
-  Result<std::string> read(const ObjectId& id, git::ObjectType type) const {
-    Result<git::Object> object = read(id);
-    if (!object) return std::move(object).error();
-    if (object->type != type) {
-      return Error{ErrorKind::kCorrupt, "object " + id.hex() + " is of another type"};
-    }
-    return std::move(object->bytes);
-  }
-
- private:
-  // Source: gitrepository-layout(5), objects/info/alternates.
-  static void add_alternates(const std::string& folder, std::vector<std::string>& folders) {
-    const Result<std::string> text = read_file(folder + "/info/alternates", 1 << 20);
-    if (!text) return;
-    std::string_view rest = *text;
-    while (!rest.empty()) {
-      const size_t end = std::min(rest.find('\n'), rest.size());
-      const std::string_view line = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-      if (!line.empty() && line[0] != '#') folders.push_back(joined(folder, std::string(line)));
-    }
-  }
-
-  std::vector<git::ObjectStore> stores_;
-};
+  return std::move(object->bytes);
+}
 
 // The entries of one tree of HEAD, sorted by name.
 class HeadTree {
@@ -162,7 +106,7 @@ struct Folder {
 
 class Differ {
  public:
-  Differ(const Objects& objects, const std::vector<git::IndexEntry>& entries,
+  Differ(const git::ObjectStore& objects, const std::vector<git::IndexEntry>& entries,
          const git::CacheTree& cache, uint8_t id_bytes, const OnUnread& on_unread)
       : objects_(objects),
         entries_(entries),
@@ -222,7 +166,7 @@ class Differ {
   }
 
   void load(Folder& folder, const ObjectId& id) {
-    Result<std::string> bytes = objects_.read(id, git::ObjectType::kTree);
+    Result<std::string> bytes = read_object(objects_, id, git::ObjectType::kTree);
     if (!bytes) {
       const bool missing = bytes.error().kind == ErrorKind::kNotFound;
       on_unread_({missing ? Reason::kMissing : Reason::kCorrupt,
@@ -315,7 +259,7 @@ class Differ {
                 folder.prefix.empty() ? "." : std::string(folder.prefix)});
   }
 
-  const Objects& objects_;
+  const git::ObjectStore& objects_;
   const std::vector<git::IndexEntry>& entries_;
   const git::CacheTree& cache_;
   const uint8_t id_bytes_;
@@ -376,17 +320,6 @@ Result<std::string> read_index_file(const GitEnvironment& environment,
   return Error{ErrorKind::kNotFound, "GIT_INDEX_FILE: " + bytes.error().message};
 }
 
-std::vector<std::string> split_folders(const GitEnvironment& environment) {
-  std::vector<std::string> folders;
-  std::string_view rest = environment.alternates;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find(':'), rest.size());
-    if (end > 0) folders.push_back(joined(environment.folder, std::string(rest.substr(0, end))));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return folders;
-}
-
 }  // namespace
 
 GitEnvironment GitEnvironment::of_process() {
@@ -401,7 +334,7 @@ GitEnvironment GitEnvironment::of_process() {
 struct StagedIndex::Impl {
   git::Repository repository;
   git::Limits limits;
-  Objects objects;
+  git::ObjectStore objects;
   std::optional<ObjectId> head;
   std::vector<git::IndexEntry> entries;
   std::string cache_bytes;  // viewed by `cache`
@@ -415,20 +348,21 @@ StagedIndex& StagedIndex::operator=(StagedIndex&&) noexcept = default;
 
 Result<StagedIndex> StagedIndex::open(const GitEnvironment& environment,
                                       const git::Limits& limits) {
-  auto impl = std::make_unique<Impl>();
-  impl->limits = limits;
   Result<git::Repository> repository = find_repository(environment);
   if (!repository) return std::move(repository).error();
-  impl->repository = *std::move(repository);
-  const uint8_t id_bytes = impl->repository.id_bytes;
+  const uint8_t id_bytes = repository->id_bytes;
 
   const std::string objects_dir = environment.object_directory.empty()
-                                      ? impl->repository.objects_dir()
+                                      ? repository->objects_dir()
                                       : joined(environment.folder, environment.object_directory);
-  Result<Objects> objects =
-      Objects::open(objects_dir, split_folders(environment), id_bytes, limits);
+  git::StoreOptions options = limits;
+  options.alternates.follow_all = true;
+  options.alternates.given = git::split_alternates(environment.alternates, environment.folder);
+  Result<git::ObjectStore> objects =
+      git::ObjectStore::open(objects_dir, id_bytes, options, [](const Unread&) {});
   if (!objects) return std::move(objects).error();
-  impl->objects = *std::move(objects);
+  std::unique_ptr<Impl> impl(
+      new Impl{*std::move(repository), limits, *std::move(objects), {}, {}, {}, {}});
 
   Result<std::optional<ObjectId>> head = git::read_head(impl->repository);
   if (!head) return std::move(head).error();
@@ -455,7 +389,8 @@ const std::optional<ObjectId>& StagedIndex::head() const { return impl_->head; }
 StagedChanges StagedIndex::changes(const OnUnread& on_unread) const {
   ObjectId tree;
   if (impl_->head) {
-    const Result<std::string> bytes = impl_->objects.read(*impl_->head, git::ObjectType::kCommit);
+    const Result<std::string> bytes =
+        read_object(impl_->objects, *impl_->head, git::ObjectType::kCommit);
     git::Commit commit;
     if (bytes) git::parse_commit(*bytes, impl_->repository.id_bytes, commit);
     tree = commit.tree;
@@ -483,7 +418,8 @@ std::vector<HeadFile> StagedIndex::removed_files(const StagedChanges& changes, s
   for (size_t trees = 0; !folders.empty() && trees < limit && files.size() < limit; ++trees) {
     const StagedChanges::Removed folder = std::move(folders.back());
     folders.pop_back();
-    const Result<std::string> bytes = impl_->objects.read(folder.id, git::ObjectType::kTree);
+    const Result<std::string> bytes =
+        read_object(impl_->objects, folder.id, git::ObjectType::kTree);
     if (!bytes) continue;
     git::TreeIterator iterator(*bytes, impl_->repository.id_bytes);
     git::TreeEntry entry;
@@ -504,7 +440,7 @@ std::vector<HeadFile> StagedIndex::removed_files(const StagedChanges& changes, s
 }
 
 Result<std::string> StagedIndex::blob(const ObjectId& id) const {
-  return impl_->objects.read(id, git::ObjectType::kBlob);
+  return read_object(impl_->objects, id, git::ObjectType::kBlob);
 }
 
 Result<std::string> StagedIndex::lfs_object(std::string_view sha256_hex) const {
