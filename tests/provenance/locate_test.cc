@@ -25,8 +25,8 @@ class Lookup {
  public:
   explicit Lookup(const GitFixture& fixture)
       : repository_(*git::open_repository(fixture.path(), false)),
-        store_(*git::ObjectStore::open(repository_.objects_dir(), repository_.id_bytes, git::Limits{},
-                                       on_unread_)),
+        store_(*git::ObjectStore::open(repository_.objects_dir(), repository_.id_bytes,
+                                       git::Limits{}, on_unread_)),
         refs_(git::read_refs(repository_, on_unread_)) {}
 
   uint32_t add(const std::string& hex, git::ObjectType type = git::ObjectType::kBlob) {
