@@ -19,13 +19,18 @@ std::vector<ObjectId> ids_of(const git::ObjectSet& objects) {
   return ids;
 }
 
-void add_staged(std::span<const git::IndexEntry> index, uint8_t id_bytes,
-                provenance::Selection& selection) {
+void add_staged(const git::ObjectStore& store, std::span<const git::IndexEntry> index,
+                const OnUnread& on_gap, provenance::Selection& selection) {
   std::vector<ObjectId> ids = ids_of(selection.objects);
   for (const git::IndexEntry& entry : index) {
-    if (entry.mode != git::kModeGitlink) ids.push_back(entry.id);
+    if (entry.mode == git::kModeGitlink || entry.intent_to_add) continue;
+    if (store.contains(entry.id)) {
+      ids.push_back(entry.id);
+    } else {
+      on_gap({Reason::kMissing, "a staged file's content", entry.id.hex()});
+    }
   }
-  selection.objects = git::ObjectSet(std::move(ids), id_bytes);
+  selection.objects = git::ObjectSet(std::move(ids), store.id_bytes());
 }
 
 }  // namespace
@@ -46,6 +51,7 @@ Result<provenance::Selection> choose_history(const git::Repository& repository,
   Result<provenance::Selection> selection = provenance::select_history(
       store, refs, options.choice, repository.id_bytes, options.workers, on_gap, options.stop);
   if (!selection) return selection;
+  if (options.worktree) add_staged(store, index, on_gap, *selection);
   if (promised != 0) {
     on_unread({Reason::kPromised,
                "a partial clone: " + std::to_string(promised) +
@@ -53,7 +59,6 @@ Result<provenance::Selection> choose_history(const git::Repository& repository,
                    "--no-filter",
                "objects"});
   }
-  if (options.worktree) add_staged(index, repository.id_bytes, *selection);
   selected.refs = options.choice.refs;
   selected.ranges = options.choice.ranges;
   selected.since = options.choice.since;

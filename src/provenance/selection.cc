@@ -345,6 +345,8 @@ Result<Selection> select_history(const git::ObjectStore& store, const git::RefSe
   if (!terms) return terms.error();
   const Result<History> history = read_history(store, refs, id_bytes, workers, on_unread, stop);
   if (!history) return history.error();
+  // Half a history would have gaps that are none.
+  if (stop.stop_requested()) return Selection();
   Selector selector(store, refs, *history, *terms, choice.since, on_unread);
   if (selector.choose_commits() == 0 && !choice.ranges.empty() && !choice.allow_empty) {
     return Error{ErrorKind::kUsage, named(choice) +
@@ -353,6 +355,7 @@ Result<Selection> select_history(const git::ObjectStore& store, const git::RefSe
   }
   Result<TreeMarks> trees = TreeMarks::read(store, id_bytes, workers, on_unread, stop);
   if (!trees) return std::move(trees).error();
+  if (stop.stop_requested()) return Selection();
   return selector.select(*trees, workers, stop);
 }
 

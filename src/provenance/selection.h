@@ -53,7 +53,8 @@ struct Selection {
 // Reads every commit once and every tree twice, whatever the range, in the order of
 // the packs. What the selected commits lack (a parent, a tree, a blob) is told as
 // kMissing, one of them at the shallow boundary as kShallow; what an excluded commit
-// lacks makes the selection larger, and is not told. kUsage: a name that is no
+// lacks makes the selection larger, and is not told. Stopped early: a part of the
+// selection, or none. kUsage: a name that is no
 // commit, a glob that names no ref, a range without a commit; the message is one
 // line and names it.
 Result<Selection> select_history(const git::ObjectStore& store, const git::RefSet& refs,

@@ -2,6 +2,7 @@
 // of it is what a scan of the whole says.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -148,6 +149,13 @@ TEST_F(Selection, TheWorkingTreeOnlyWhereAskedFor) {
   EXPECT_EQ(paths(""), (std::set<std::string>{"app.env"}));
   EXPECT_EQ(paths("--worktree"),
             (std::set<std::string>{"app.env", "copy.env", "new.env", "staged.env"}));
+  const std::string staged = repo.rev_parse(":staged.env");
+  std::filesystem::remove(repo.git_dir() + "/objects/" + staged.substr(0, 2) + "/" +
+                          staged.substr(2));
+  EXPECT_EQ(paths(""), (std::set<std::string>{"app.env"}));
+  const json coverage = scan_json(at() + "--range HEAD~1..HEAD --worktree", 1).at("coverage");
+  EXPECT_EQ(coverage.at("complete"), false);
+  EXPECT_EQ(coverage.at("errors").at(0).at("where"), staged);
 }
 
 TEST_F(Selection, MistakesAreUsageErrorsInOneLine) {
