@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "git/object_set.h"
 #include "git/tag.h"
 
 namespace sluice::provenance {
@@ -17,6 +18,16 @@ void CommitCollector::add(unsigned worker, const ObjectId& id, git::ObjectType t
     commits_.add(worker, id, mine.commit);
   } else if (type == git::ObjectType::kTag) {
     mine.tags.emplace_back(id, git::parse_tag(bytes, id_bytes_).object);
+  }
+}
+
+void CommitCollector::claim(std::span<const git::GraphCommit> commits,
+                            const git::ObjectStore& store) {
+  const git::ObjectSet added(commits_.ids(), id_bytes_);
+  for (const git::GraphCommit& commit : commits) {
+    if (added.contains(commit.id) || !store.contains(commit.id)) continue;
+    if (!claimed_.insert(commit.id).second) continue;
+    commits_.add(0, commit.id, commit.tree, commit.parents, commit.date);
   }
 }
 

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "git/commit.h"
+#include "git/commit_graph_file.h"
 #include "git/object_store.h"
 #include "provenance/commit_graph.h"
 #include "provenance/interner.h"
@@ -30,6 +33,18 @@ class CommitCollector {
   // An object given twice counts once.
   void add(unsigned worker, const ObjectId& id, git::ObjectType type, std::string_view bytes);
 
+  // Takes what is said of commits that nobody read. One thread, after the last add().
+  // A commit that was added, or that `store` lacks, is left out.
+  // locate() proves the claims that its answers rest on, but not that a commit which
+  // no answer names changed nothing: that alone would hide a blob that was added and
+  // taken back. So claims are for what the caller vouches for (a cache of its own,
+  // authenticated, or a repository that it trusts), not for a scanned repository's.
+  void claim(std::span<const git::GraphCommit> commits, const git::ObjectStore& store);
+  const std::set<ObjectId>& claimed() const { return claimed_; }
+
+  // The commits added or claimed.
+  std::vector<ObjectId> commits() const { return commits_.ids(); }
+
   // Each ends its part of the collector; one thread, after the last add().
   CommitGraph build_graph(const OnUnread& on_unread) { return commits_.build(on_unread); }
   Tags take_tags();
@@ -43,6 +58,7 @@ class CommitCollector {
   const uint8_t id_bytes_;
   CommitGraphBuilder commits_;
   std::vector<Worker> workers_;
+  std::set<ObjectId> claimed_;
 };
 
 }  // namespace sluice::provenance

@@ -62,13 +62,20 @@ uint32_t CommitGraph::find(const ObjectId& id) const {
   return name == Interner::kNone ? kNone : order_[name];
 }
 
-void CommitGraphBuilder::add(unsigned worker, const ObjectId& id, const git::Commit& commit) {
+void CommitGraphBuilder::add(unsigned worker, const ObjectId& id, const ObjectId& tree,
+                             std::span<const ObjectId> parents, int64_t date) {
   Part& part = parts_[worker];
-  for (const ObjectId& parent : commit.parents) {
-    part.parents.push_back(part.ids.intern(parent.raw()));
+  for (const ObjectId& parent : parents) part.parents.push_back(part.ids.intern(parent.raw()));
+  part.rows.push_back(
+      {part.ids.intern(id.raw()), part.trees.intern(tree.raw()), date, part.parents.size()});
+}
+
+std::vector<ObjectId> CommitGraphBuilder::ids() const {
+  std::vector<ObjectId> ids;
+  for (const Part& part : parts_) {
+    for (const Row& row : part.rows) ids.push_back(ObjectId::from_raw(part.ids.key(row.id)));
   }
-  part.rows.push_back({part.ids.intern(id.raw()), part.trees.intern(commit.tree.raw()),
-                       commit.committer.date, part.parents.size()});
+  return ids;
 }
 
 void CommitGraphBuilder::append(Part& whole, const Part& part) {

@@ -57,7 +57,13 @@ class CommitGraphBuilder {
 
   // Calls with the same `worker` must not overlap; see Source::for_each. A
   // second commit with the same id is ignored.
-  void add(unsigned worker, const ObjectId& id, const git::Commit& commit);
+  void add(unsigned worker, const ObjectId& id, const git::Commit& commit) {
+    add(worker, id, commit.tree, commit.parents, commit.committer.date);
+  }
+  void add(unsigned worker, const ObjectId& id, const ObjectId& tree,
+           std::span<const ObjectId> parents, int64_t date);
+  // Those added so far. Not while another thread adds.
+  std::vector<ObjectId> ids() const;
 
   // Ends the builder. Commits in or behind a cycle of parents (no true object
   // can be, a forged index can say so) are left out and told as kCorrupt.

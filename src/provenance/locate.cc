@@ -1,5 +1,6 @@
-// Reads the trees, and what else is not collected yet, in one pass over the store, peels what the
-// refs and logs name, and turns the lives of life.h into places and facts.
+// Reads the trees, and the commits and tags that nobody collected, in one pass over
+// the store, peels what the refs and logs name, and turns the lives of life.h into
+// places and facts.
 #include "provenance/locate.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 #include "base/workers.h"
 #include "git/commit.h"
+#include "git/object_set.h"
 #include "git/tag.h"
 #include "provenance/commit_graph.h"
 #include "provenance/hit_trees.h"
@@ -40,6 +42,8 @@ struct Objects {
   CommitGraph graph;
   HitTrees trees;
   Tags tags;
+  std::set<ObjectId> claimed;  // commits that were not read
+  bool is_refuted = false;     // no true commits can be what was claimed
 };
 
 Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted,
@@ -53,9 +57,12 @@ Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted
   git::Selection selection;
   selection.types = git::only(git::ObjectType::kTree);
   selection.rest_walked = true;  // by the scan
-  if (options.commits == nullptr) {
+  git::ObjectSet known;
+  if (options.commits == nullptr || options.some_commits) {
     selection.types =
         selection.types | git::only(git::ObjectType::kCommit) | git::only(git::ObjectType::kTag);
+    known = git::ObjectSet(commits.commits(), store.id_bytes());
+    selection.without = known.ids().raw();
   }
   const auto sink = [&](unsigned worker, const git::ObjectView& object) {
     if (object.type == git::ObjectType::kTree) {
@@ -67,7 +74,15 @@ Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted
   if (Result<void> done = store.for_each(selection, workers, sink, on_unread, {}); !done) {
     return done.error();
   }
-  return Objects{commits.build_graph(on_unread), trees.build(on_unread), commits.take_tags()};
+  bool is_cyclic = false;
+  const auto on_cycle = [&](const Unread& unread) {
+    is_cyclic = true;
+    if (commits.claimed().empty()) on_unread(unread);
+  };
+  Objects objects{commits.build_graph(on_cycle), trees.build(on_unread), commits.take_tags(), {}};
+  objects.claimed = commits.claimed();
+  objects.is_refuted = is_cyclic && !objects.claimed.empty();
+  return objects;
 }
 
 // What refs and logs name, peeled.
@@ -193,6 +208,62 @@ void report_missing(const Objects& objects, const Names& names, const std::vecto
                ObjectId::from_raw(raw).hex()});
   }
 }
+
+// Holds claims against commits.
+class ClaimCheck {
+ public:
+  ClaimCheck(const git::ObjectStore& store, const Objects& objects, const OnUnread& on_unread)
+      : store_(store), objects_(objects), on_unread_(on_unread) {}
+
+  // Those a gap or an answer may come from; the others hold what their one parent holds.
+  bool holds_for(const History& history, std::span<const Tip> tips) const {
+    if (objects_.is_refuted) {
+      on_unread_({Reason::kCorrupt, "a commit-graph with a cycle of parents", "commit-graph"});
+      return false;
+    }
+    std::set<uint32_t> commits;
+    for (const History::Node& node : history.nodes()) commits.insert(node.commit);
+    for (const auto& [child, parent] : objects_.graph.missing()) commits.insert(child);
+    for (const Tip& tip : tips) commits.insert(tip.commit);
+    const CommitGraph& graph = objects_.graph;
+    for (uint32_t commit = 0; commit < graph.size(); ++commit) {
+      const bool is_root = graph.parents(commit).empty();
+      if (is_root || !objects_.trees.has_tree(graph.tree(commit))) commits.insert(commit);
+    }
+    return std::all_of(commits.begin(), commits.end(),
+                       [this](uint32_t commit) { return holds(commit); });
+  }
+
+ private:
+  bool holds(uint32_t commit) const {
+    const CommitGraph& graph = objects_.graph;
+    const ObjectId id = graph.id(commit);
+    if (!objects_.claimed.contains(id)) return true;
+    const Result<git::Object> object = store_.read(id);
+    git::Commit real;
+    if (object && object->type == git::ObjectType::kCommit) {
+      git::parse_commit(object->bytes, id.size, real);
+      std::set<ObjectId> parents;
+      for (const uint32_t parent : graph.parents(commit)) parents.insert(graph.id(parent));
+      for (auto gap = std::lower_bound(
+               graph.missing().begin(), graph.missing().end(), commit,
+               [](const auto& each, uint32_t child) { return each.first < child; });
+           gap != graph.missing().end() && gap->first == commit; ++gap) {
+        parents.insert(gap->second);
+      }
+      if (real.tree.raw() == graph.tree(commit) && real.committer.date == graph.date(commit) &&
+          parents == std::set<ObjectId>(real.parents.begin(), real.parents.end())) {
+        return true;
+      }
+    }
+    on_unread_({Reason::kCorrupt, "the commit-graph does not say what this commit does", id.hex()});
+    return false;
+  }
+
+  const git::ObjectStore& store_;
+  const Objects& objects_;
+  const OnUnread& on_unread_;
+};
 
 // Reads the authors of the commits that a report will name, each once.
 class Facts {
@@ -388,7 +459,8 @@ struct Located::Impl {
   Impl(const Impl&) = delete;  // `history` and `facts` point into `objects`
   Impl& operator=(const Impl&) = delete;
 
-  void find_places(const git::ObjectStore& store, const git::RefSet& refs,
+  // False: what was claimed of commits is not so, and nothing was found.
+  bool find_places(const git::ObjectStore& store, const git::RefSet& refs,
                    std::span<const IndexEntryRef> index_paths, unsigned workers);
   std::vector<uint32_t> message_commits() const;
   Holders holders_of(std::span<const uint32_t> holder_hits) const;
@@ -398,7 +470,7 @@ struct Located::Impl {
   Objects objects;
   OnUnread on_unread;
   std::vector<std::string> ref_names;
-  std::optional<History> history;  // absent when there are no hits
+  std::optional<History> history;  // absent until find_places()
   Facts facts;
   std::vector<std::vector<Place>> places;
 };
@@ -426,18 +498,23 @@ Holders Located::Impl::holders_of(std::span<const uint32_t> holder_hits) const {
   return holders;
 }
 
-void Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet& refs,
+bool Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet& refs,
                                 std::span<const IndexEntryRef> index_paths, unsigned workers) {
   const Names names = Peeler(store, objects, wanted, on_unread).peel_all(refs);
-  const std::vector<Reach> reach = reach_of_commits(objects.graph, tips_of(names));
-  report_missing(objects, names, reach, refs.shallow, store.id_bytes(), on_unread);
-  if (hits.empty()) return;
+  const std::vector<Tip> tips = tips_of(names);
+  const std::vector<Reach> reach = reach_of_commits(objects.graph, tips);
   std::vector<HitTree> roots(objects.graph.size());
   for (uint32_t commit = 0; commit < roots.size(); ++commit) {
     roots[commit] = objects.trees.find(objects.graph.tree(commit));
   }
   history.emplace(objects.graph, objects.trees, reach, roots, names.head, names.refs, names.logged,
                   message_commits());
+  if (!objects.claimed.empty() &&
+      !ClaimCheck(store, objects, on_unread).holds_for(*history, tips)) {
+    return false;
+  }
+  report_missing(objects, names, reach, refs.shallow, store.id_bytes(), on_unread);
+  if (hits.empty()) return true;
   const std::vector<std::vector<Spot>> blob_spots =
       BlobSpots(objects, wanted, *history).find(index_paths, reach, roots, on_unread);
 
@@ -459,6 +536,7 @@ void Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet
                         facts.of(spot.life.removed)});
     }
   }
+  return true;
 }
 
 Located::Located(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -496,24 +574,35 @@ std::vector<SecretLife> Located::lives(std::span<const std::vector<uint32_t>> se
 Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
                        std::span<const HitObject> hits, std::span<const IndexEntryRef> index_paths,
                        const LocateOptions& options, const OnUnread& on_unread) {
-  Wanted wanted(hits);
-  Objects objects;
-  // Without hits and gaps to tell there is nothing to read.
-  if (!hits.empty() || !options.promised) {
-    Result<Objects> read = read_objects(store, wanted, options, on_unread);
-    if (!read) return read.error();
-    objects = *std::move(read);
-  }
   OnUnread told = on_unread;
   if (options.promised) {
     told = [on_unread](const Unread& unread) {
       if (unread.reason != Reason::kMissing) on_unread(unread);
     };
   }
-  auto impl = std::make_unique<Located::Impl>(store, refs, hits, std::move(wanted),
-                                              std::move(objects), std::move(told));
-  impl->find_places(store, refs, index_paths, options.workers);
-  return Located(std::move(impl));
+  const auto read = [&](const LocateOptions& how) -> Result<std::unique_ptr<Located::Impl>> {
+    Wanted wanted(hits);
+    Objects objects;
+    // Without hits and gaps to tell there is nothing to read.
+    if (!hits.empty() || !options.promised) {
+      Result<Objects> all = read_objects(store, wanted, how, on_unread);
+      if (!all) return all.error();
+      objects = *std::move(all);
+    }
+    return std::make_unique<Located::Impl>(store, refs, hits, std::move(wanted), std::move(objects),
+                                           told);
+  };
+  Result<std::unique_ptr<Located::Impl>> impl = read(options);
+  if (!impl) return impl.error();
+  if ((*impl)->find_places(store, refs, index_paths, options.workers)) {
+    return Located(*std::move(impl));
+  }
+  LocateOptions anew = options;
+  anew.commits = nullptr;
+  impl = read(anew);
+  if (!impl) return impl.error();
+  (*impl)->find_places(store, refs, index_paths, options.workers);
+  return Located(*std::move(impl));
 }
 
 }  // namespace sluice::provenance

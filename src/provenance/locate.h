@@ -76,6 +76,11 @@ struct LocateOptions {
   unsigned workers = 1;
   // Was given every commit and tag of the store, and is used up. Null: they are read.
   CommitCollector* commits = nullptr;
+  // It was given only some, or claims: what it lacks is read. Each claimed commit that an
+  // answer may name, or that seems to lack a parent or its tree, is held against the
+  // commit itself; if one does not say what was claimed, that is told as kCorrupt, and
+  // all commits are read.
+  bool some_commits = false;
   // A partial clone: what the store lacks was promised by a remote, so no gap is told.
   bool promised = false;
 };
