@@ -57,8 +57,8 @@ int main(int argc, char** argv) {
   const double start = cpu_seconds();
   const auto repository = git::open_repository(argv[argc - 1], false);
   if (!repository) return fail(repository.error().message);
-  const auto store =
-      git::ObjectStore::open(repository->objects_dir(), repository->id_bytes, git::Limits{}, on_unread);
+  const auto store = git::ObjectStore::open(repository->objects_dir(), repository->id_bytes,
+                                            git::Limits{}, on_unread);
   if (!store) return fail(store.error().message);
   const git::RefSet refs = git::read_refs(*repository, on_unread);
   const auto located = provenance::locate(*store, refs, hits, {}, {}, on_unread);
