@@ -107,7 +107,7 @@ Result<uint64_t> Indexer::read_entry(uint64_t offset) {
     return fits.error();
   }
   if (buffer_.size() < header->size) buffer_.resize(header->size);
-  const Result<uint64_t> end = pack_.inflate(*header, pack_.end(), inflater_, buffer_.data());
+  Result<uint64_t> end = pack_.inflate(*header, pack_.end(), inflater_, buffer_.data());
   if (!end) {
     wasted_ += header->size;
     return end;
@@ -173,6 +173,7 @@ Result<std::string> Indexer::load(uint32_t entry) {
 }
 
 Result<std::string> Indexer::apply(uint32_t entry, std::string_view base) {
+  if (wasted_ > budget()) return Error{ErrorKind::kLimit, "too much work for one pack"};
   const Result<std::string> delta = load(entry);
   if (!delta) return delta.error();
   DeltaReader reader(*delta);
@@ -183,7 +184,10 @@ Result<std::string> Indexer::apply(uint32_t entry, std::string_view base) {
     return Error{ErrorKind::kLimit, "larger than the limit"};
   }
   std::string result(reader.result_size(), '\0');
-  if (!apply_delta(base, reader, result.data())) return corrupt("its delta is damaged");
+  if (!apply_delta(base, reader, result.data())) {
+    wasted_ += result.size();
+    return corrupt("its delta is damaged");
+  }
   return result;
 }
 
@@ -218,7 +222,6 @@ void Indexer::push(Frame frame, std::string bytes) {
 // Makes the frame's bytes again, from the whole object that they go back to.
 Result<void> Indexer::restore(Frame& frame) {
   if (frame.bytes) return {};
-  if (wasted_ > budget()) return Error{ErrorKind::kLimit, "too much work for one pack"};
   std::vector<uint32_t> chain{frame.entry};
   while (entries_[chain.back()].parent != kNone) chain.push_back(entries_[chain.back()].parent);
   Result<std::string> bytes = std::string();

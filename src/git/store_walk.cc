@@ -310,7 +310,12 @@ void Walk::walk_loose() {
 
 void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
   const LooseFile& file = loose_[rank];
-  const bool is_copy = (rank > 0 && loose_[rank - 1].id == file.id) || files_.is_packed(file.id);
+  // What this walk goes through, not what the store knows of: packs of others may be
+  // left out, and what no index lists leaves it to the loose file.
+  const bool is_copy = (rank > 0 && loose_[rank - 1].id == file.id) ||
+                       std::any_of(walked_.begin(), walked_.end(), [&](const WalkPack& walked) {
+                         return walked.pack->index().find(file.id).has_value();
+                       });
   const Result<Object> object = load_loose(loose_path(files_.folders()[file.folder], file.id),
                                            files_.limits().max_object_bytes, inflater);
   if (object) {

@@ -132,6 +132,22 @@ TEST(StoreUnlisted, AnEntryBetweenTheListedOnesIsToldAndGiven) {
   EXPECT_EQ(store->read(blob_id("hidden"))->bytes, "hidden") << "once it is known";
 }
 
+TEST(StoreUnlisted, WhatIsLooseAsWellIsGivenOnce) {
+  const std::string hidden = test::entry_header(3, 6) + test::deflate("hidden");
+  test::PackBuilder builder;
+  builder.add_raw(test::entry_header(3, 4) + test::deflate("seen") + hidden, blob_id("seen"));
+  const test::TempDir dir;
+  builder.write(dir.path());
+  write_loose(dir, blob_id("hidden"), "hidden");
+  const auto store = ObjectStore::open(dir.path(), 20, {}, [](const Unread&) {});
+  ASSERT_TRUE(store);
+  for (int walk = 0; walk < 2; ++walk) {
+    const test::Listing listing = test::list_objects(*store);
+    EXPECT_EQ(listing.given.size(), 2u) << walk;
+    EXPECT_TRUE(gives(listing, "hidden")) << walk;
+  }
+}
+
 TEST(StoreUnlisted, AnIndexThatListsLessThanThePackHoldsIsMadeAnew) {
   test::PackBuilder whole, part;
   whole.add(ObjectType::kBlob, "listed");
@@ -249,6 +265,9 @@ TEST(StorePacks, AQuarantineIsReadWithWhatItBuildsOn) {
   ASSERT_TRUE(store);
   EXPECT_EQ(test::list_objects(*store, {.own_only = true}).objects.size(), 1u);
   EXPECT_EQ(test::list_objects(*store).objects.size(), 4u);
+  fixture.git("hash-object -w new | git pack-objects -q .git/objects/pack/pack > /dev/null");
+  EXPECT_EQ(test::list_objects(*store, {.own_only = true}).objects.size(), 1u)
+      << "although the repository has it as well";
   EXPECT_TRUE(store->is_own(blob_id("new\n")));
   EXPECT_FALSE(store->is_own(blob_id("old\n")));
   EXPECT_EQ(store->read(blob_id("old\n"))->bytes, "old\n");
