@@ -9,22 +9,28 @@
 namespace sluice {
 namespace {
 
-struct Sink {
+constexpr uint32_t kMaxGlue = 8;
+
+}  // namespace
+
+// Where ends of the scanned bytes go: those of one or several windows.
+struct Prefilter::Sink {
   std::vector<Candidate>* candidates;
   uint32_t first_pattern;
   size_t max_candidates;
-  const ScanWindow* window;
+  std::span<const ScanWindow> windows;
+  std::span<const uint64_t> starts;  // of each, in the scanned bytes
+
+  bool take(unsigned id, uint64_t to) {
+    const auto after = std::lower_bound(starts.begin(), starts.end(), to);
+    if (after == starts.begin()) return true;
+    const auto at = static_cast<size_t>(after - starts.begin()) - 1;
+    const uint64_t end = windows[at].begin + (to - starts[at]);
+    if (end < windows[at].first_end || end > windows[at].last_end) return true;
+    candidates->push_back({first_pattern + id, end});
+    return candidates->size() < max_candidates;
+  }
 };
-
-int on_match(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context) {
-  auto* sink = static_cast<Sink*>(context);
-  const uint64_t end = sink->window->begin + to;
-  if (end < sink->window->first_end || end > sink->window->last_end) return 0;
-  sink->candidates->push_back({sink->first_pattern + id, end});
-  return sink->candidates->size() >= sink->max_candidates ? 1 : 0;
-}
-
-}  // namespace
 
 PrefilterScratch::~PrefilterScratch() { hs_free_scratch(scratch_); }
 
@@ -52,20 +58,47 @@ Prefilter& Prefilter::operator=(Prefilter&& other) noexcept {
 
 Prefilter::~Prefilter() { hs_free_database(database_); }
 
-bool Prefilter::scan(std::string_view bytes, const ScanWindow& window, PrefilterScratch& scratch,
-                     uint32_t first_pattern, size_t max_candidates,
-                     std::vector<Candidate>& candidates) const {
-  if (window.begin == window.end) return true;
+bool Prefilter::run(std::string_view bytes, PrefilterScratch& scratch, Sink& sink) const {
   std::vector<const hs_database*>& prepared = scratch.prepared_;
   if (std::find(prepared.begin(), prepared.end(), database_) == prepared.end()) {
     if (hs_alloc_scratch(database_, &scratch.scratch_) != HS_SUCCESS) throw std::bad_alloc();
     prepared.push_back(database_);
   }
-  Sink sink{&candidates, first_pattern, max_candidates, &window};
-  const hs_error_t code = hs_scan(database_, bytes.data() + window.begin,
-                                  static_cast<unsigned>(window.end - window.begin), 0,
-                                  scratch.scratch_, on_match, &sink);
-  return code == HS_SUCCESS;
+  const auto on_match = [](unsigned id, unsigned long long, unsigned long long to, unsigned,
+                           void* context) {
+    return static_cast<Sink*>(context)->take(id, to) ? 0 : 1;
+  };
+  return hs_scan(database_, bytes.data(), static_cast<unsigned>(bytes.size()), 0, scratch.scratch_,
+                 on_match, &sink) == HS_SUCCESS;
+}
+
+bool Prefilter::scan(std::string_view bytes, std::span<const ScanWindow> windows, uint32_t newlines,
+                     PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
+                     std::vector<Candidate>& candidates) const {
+  const auto text_of = [bytes](const ScanWindow& window) {
+    return bytes.substr(window.begin, window.end - window.begin);
+  };
+  std::vector<uint64_t>& starts = scratch.starts_;
+  Sink sink{&candidates, first_pattern, max_candidates, windows, {}};
+  if (newlines > kMaxGlue || windows.size() < 2) {
+    starts.assign(1, 0);
+    for (const ScanWindow& window : windows) {
+      sink.windows = {&window, 1};
+      sink.starts = starts;
+      if (window.begin != window.end && !run(text_of(window), scratch, sink)) return false;
+    }
+    return true;
+  }
+  // One call for all of them: no match holds as many newlines as stand between two.
+  starts.clear();
+  scratch.gathered_.clear();
+  for (const ScanWindow& window : windows) {
+    if (!starts.empty()) scratch.gathered_.append(newlines + 1, '\n');
+    starts.push_back(scratch.gathered_.size());
+    scratch.gathered_ += text_of(window);
+  }
+  sink.starts = starts;
+  return run(scratch.gathered_, scratch, sink);
 }
 
 }  // namespace sluice

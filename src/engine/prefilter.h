@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +33,8 @@ class PrefilterScratch {
   friend class Prefilter;
   hs_scratch* scratch_ = nullptr;
   std::vector<const hs_database*> prepared_;
+  std::string gathered_;          // windows, one after the other
+  std::vector<uint64_t> starts_;  // of each, in gathered_
 };
 
 // Immutable: any number of threads may scan, each with its own scratch.
@@ -43,16 +47,18 @@ class Prefilter {
   Prefilter& operator=(Prefilter&&) noexcept;
   ~Prefilter();
 
-  // Scans [window.begin, window.end) of `bytes` and appends to `candidates` the
-  // ends in [first_end, last_end], in no promised order, `pattern` raised by
-  // `first_pattern`; false once there are `max_candidates` of them (the rest of
-  // the bytes is not scanned).
-  bool scan(std::string_view bytes, const ScanWindow& window, PrefilterScratch& scratch,
-            uint32_t first_pattern, size_t max_candidates,
+  // Scans `windows` of `bytes`, ascending and disjoint, for patterns whose matches
+  // hold at most `newlines`, and appends to `candidates` their true ends, in no
+  // promised order, `pattern` raised by `first_pattern`; false once there are
+  // `max_candidates` of them (the rest of the bytes is not scanned).
+  bool scan(std::string_view bytes, std::span<const ScanWindow> windows, uint32_t newlines,
+            PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
             std::vector<Candidate>& candidates) const;
 
  private:
+  struct Sink;
   explicit Prefilter(hs_database* database) : database_(database) {}
+  bool run(std::string_view bytes, PrefilterScratch& scratch, Sink& sink) const;
   hs_database* database_ = nullptr;
 };
 

@@ -354,7 +354,8 @@ bool Engine::Impl::find_ends(std::string_view bytes, Scratch::Impl& scratch) con
   scratch.candidates.clear();
   bool whole = true;
   for (size_t i = 0; i < prefilters.size(); ++i) {
-    whole &= prefilters[i].scan(bytes, whole_window(bytes.size()), scratch.prefilter,
+    const ScanWindow whole_text = whole_window(bytes.size());
+    whole &= prefilters[i].scan(bytes, {&whole_text, 1}, kManyNewlines, scratch.prefilter,
                                 first_pattern[i], kMaxCandidates, scratch.candidates);
   }
   take_candidates(scratch);
@@ -373,11 +374,9 @@ bool Engine::Impl::find_new_ends(const Blob& blob, std::span<const Trace> base,
   inherit_traces(base, blob.edit, blob.bytes, extents, traces);
   for (size_t i = 0; i < prefilters.size(); ++i) {
     find_windows(blob.edit, blob.bytes, max_extent[i], scratch.windows);
-    for (const ScanWindow& window : scratch.windows) {
-      if (!prefilters[i].scan(blob.bytes, window, scratch.prefilter, first_pattern[i],
-                              kMaxCandidates, scratch.candidates)) {
-        return false;
-      }
+    if (!prefilters[i].scan(blob.bytes, scratch.windows, max_extent[i].newlines, scratch.prefilter,
+                            first_pattern[i], kMaxCandidates, scratch.candidates)) {
+      return false;
     }
   }
   if (scratch.candidates.empty()) return traces.size() < kMaxCandidates;

@@ -33,9 +33,14 @@ void inherit_traces(std::span<const Trace> base, const Edit& edit, std::string_v
       const auto holds_from = [&](int64_t from) {
         return copy_holds(copy, edit, size, from, trace->end + kBytesBehind);
       };
-      const bool decided_within = has_more_newlines(
-          text, copy.target, copy.target + (trace->end - copy.source), extent.newlines);
-      if (!holds_from(decided_within ? static_cast<int64_t>(copy.source) : begin)) continue;
+      const auto decided_within = [&] {
+        return has_more_newlines(text, copy.target, copy.target + (trace->end - copy.source),
+                                 extent.newlines);
+      };
+      if (!holds_from(begin) &&
+          !(decided_within() && holds_from(static_cast<int64_t>(copy.source)))) {
+        continue;
+      }
       traces.push_back(moved(*trace, copy.source, copy.target));
       if (!copy_holds(copy, edit, size, trace->sight.begin, trace->sight.end)) {
         traces.back().state = Trace::State::kOpen;

@@ -6,6 +6,9 @@
 namespace sluice {
 namespace {
 
+// Copies of at most so many bytes between two changes are scanned with them.
+constexpr uint64_t kNear = 64;
+
 // Where the (count + 1)th newline before `at` stands, or `floor`, whichever is
 // greater.
 uint64_t back_over_newlines(std::string_view text, uint64_t at, uint64_t floor, uint32_t count) {
@@ -38,7 +41,11 @@ void find_windows(const Edit& edit, std::string_view text, Extent extent,
                   std::vector<ScanWindow>& windows) {
   windows.clear();
   const uint64_t size = text.size();
-  const auto add = [&](uint64_t begin, uint64_t end) {
+  // The change in hand; those that are near each other are taken as one.
+  uint64_t begin = 0, end = 0;
+  bool any = false;
+  const auto flush = [&] {
+    if (!any) return;
     ScanWindow window;
     window.first_end = begin - std::min(begin, kBytesBehind - 1);
     const uint64_t before = extent.bytes + 2 * kBytesBefore;
@@ -56,6 +63,14 @@ void find_windows(const Edit& edit, std::string_view text, Extent extent,
       windows.push_back(window);
     }
   };
+  const auto add = [&](uint64_t from, uint64_t to) {
+    if (!any || from > end + kNear) {
+      flush();
+      begin = from;
+      any = true;
+    }
+    end = to;
+  };
   uint64_t at = 0;
   bool starts_alike = false;
   for (const CopiedRange& copy : edit.copied) {
@@ -67,6 +82,7 @@ void find_windows(const Edit& edit, std::string_view text, Extent extent,
   const bool ends_alike = !edit.copied.empty() && at == size &&
                           edit.copied.back().source + edit.copied.back().size == edit.base_bytes;
   if (!ends_alike) add(at, size);
+  flush();
 }
 
 }  // namespace sluice

@@ -259,7 +259,27 @@ std::optional<Site> header_site(const Rule& rule, std::string_view text, Span ma
 }
 
 // curl -u user:password
+// Whether `at` is among the arguments of curl: its name stands before, on this line
+// or on lines that a backslash continues.
+bool is_curl_argument(std::string_view text, size_t at) {
+  constexpr unsigned kMaxLines = 8;
+  size_t end = at;
+  for (unsigned line = 0; line < kMaxLines; ++line) {
+    const size_t begin = line_begin(text, end);
+    const std::string_view command = text.substr(begin, end - begin);
+    const size_t name = command.rfind("curl");
+    if (name != command.npos && (name == 0 || !is_word(command[name - 1]))) return true;
+    std::string_view before = text.substr(0, begin);
+    if (before.ends_with('\n')) before.remove_suffix(1);
+    if (before.ends_with('\r')) before.remove_suffix(1);
+    if (!before.ends_with('\\')) return false;
+    end = before.size();
+  }
+  return false;
+}
+
 std::optional<Site> user_site(const Rule&, std::string_view text, Span match) {
+  if (!is_curl_argument(text, match.begin)) return std::nullopt;
   auto site = word_site(text, match, {match.begin, match.begin});
   if (site && text[match.end - 1] == '\'') return std::nullopt;
   return site;

@@ -195,8 +195,13 @@ TEST(Assignment, CommandLinesAndStatements) {
                 .secret,
             v);
   EXPECT_FALSE(weigh_at("sql-password", "the password '" + v + "' is", "password", "'").evidence);
-  EXPECT_EQ(weigh_at("curl-auth-user", "curl -u deploy:" + v + " https://a", "curl", ":t").secret,
+  EXPECT_EQ(weigh_at("curl-auth-user", "curl -u deploy:" + v + " https://a", " -u", ":t").secret,
             v);
+  EXPECT_EQ(weigh_at("curl-auth-user", "curl -s \\\n  -u deploy:" + v + " a", " -u", ":t").secret,
+            v);
+  EXPECT_FALSE(
+      weigh_at("curl-auth-user", "curl -s\n  -u deploy:" + v + " a", " -u", ":t").evidence);
+  EXPECT_FALSE(weigh_at("curl-auth-user", "sudo -u deploy:" + v + " a", " -u", ":t").evidence);
   EXPECT_EQ(weigh_at("netrc", "machine a login b password " + v, "machine", "d t").secret, v);
   EXPECT_EQ(
       weigh_at("config-directive-password", "requirepass " + v + "\n", "requirepass", " t").secret,
