@@ -38,9 +38,8 @@ def alternate(commands, rounds, warmup=1, options=None, fewer=None):
 
 
 def peak_private_mb(argv, **options):
-    """The most private memory (RssAnon: what is not a mapped file) that one more run and its children
-    held at a time, in MB, looked at every 2 ms. A shorter peak is not seen. Its CPU is not counted
-    anywhere, so that looking disturbs no figure."""
+    """The most private memory (RssAnon: what is not a mapped file), in MB, that a run of its own and
+    its children held at a time, looked at every 2 ms: a shorter peak is not seen."""
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     peak, number, family = 0, 0, [process.pid]
     while process.poll() is None:
