@@ -65,6 +65,7 @@ struct Blob {
   ObjectId id = {};            // empty where the source has none
   std::string_view path = {};  // relative to the target; empty for objects from history
   Edit edit = {};
+  bool proven = false;  // `id` was made from these bytes, not only read beside them
 };
 
 }  // namespace sluice

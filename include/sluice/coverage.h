@@ -64,6 +64,9 @@ struct Coverage {
   static constexpr size_t kMaxExamples = 5;
 
   uint64_t blobs = 0, bytes = 0, commits = 0, files = 0;
+  // Of these, objects that an earlier scan had found clean and that were not scanned
+  // again. Not in machine formats: their reports do not depend on a cache.
+  uint64_t cached = 0;
   // One entry a reason, in the order of Reason; only those that happened.
   std::vector<Skipped> skipped;
   // Every failure, at most kMaxErrors of them; sorted by (reason, where, what).

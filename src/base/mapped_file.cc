@@ -12,6 +12,13 @@
 #include "base/escape.h"
 
 namespace sluice {
+namespace {
+
+int64_t nanoseconds(const timespec& time) {
+  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+}  // namespace
 
 Result<MappedFile> MappedFile::open(const std::string& path) {
   const auto fail = [&](int code) {
@@ -27,6 +34,8 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   }
   MappedFile file;
   file.size_ = static_cast<size_t>(status.st_size);
+  file.identity_ = {status.st_dev, status.st_ino, file.size_, nanoseconds(status.st_mtim),
+                    nanoseconds(status.st_ctim)};
   if (file.size_ > 0) {
     void* data = ::mmap(nullptr, file.size_, PROT_READ, MAP_PRIVATE, fd, 0);
     const int code = errno;
@@ -47,11 +56,14 @@ MappedFile::~MappedFile() {
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      identity_(other.identity_) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(identity_, other.identity_);
   return *this;
 }
 

@@ -48,6 +48,9 @@ void summarize(const Report& report) {
                      counted(report.coverage.blobs, "blob") + ", " +
                      counted(report.coverage.bytes, "byte");
   if (report.coverage.commits > 0) line += ", " + counted(report.coverage.commits, "commit");
+  if (report.coverage.cached > 0) {
+    line += " (" + std::to_string(report.coverage.cached) + " known clean, by the cache)";
+  }
   if (report.target.selection) {
     line += ", only of " + escape_for_terminal(selection_text(*report.target.selection));
   }

@@ -52,6 +52,12 @@ void add_scan(CLI::App& app, CommonOptions& common, ScanArguments& arguments, in
   command->add_flag("--ignored", arguments.ignored, "untracked files that .gitignore names, too");
   command->add_flag("--full-scan", arguments.full_scan,
                     "scan every byte of every version, also where only deltas are new (slow)");
+  command->add_flag("--cache", arguments.cache,
+                    "remember what is clean, so that the next such scan reads what is new");
+  command
+      ->add_option("--cache-dir", arguments.cache_dir,
+                   "--cache, in DIR; default $XDG_CACHE_HOME/sluice or ~/.cache/sluice")
+      ->type_name("DIR");
   command->add_flag("--follow-gitdir", arguments.follow_gitdir,
                     "open a .git file that points outside the target");
   command->add_flag("--follow-alternates", arguments.follow_alternates,

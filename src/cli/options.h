@@ -48,7 +48,10 @@ struct ScanArguments {
   std::vector<std::string> ranges;
   std::string since;
   bool worktree = false;  // also where part of the history is chosen
+  bool cache = false;
+  std::string cache_dir;  // not empty: `cache` as well
 
+  bool caches() const { return cache || !cache_dir.empty(); }
   bool chooses() const { return !refs.empty() || !ranges.empty() || !since.empty(); }
 };
 

@@ -8,11 +8,13 @@
 
 #include "base/stage_timer.h"
 #include "base/when.h"
+#include "cache/cache_folder.h"
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
 #include "git/file_at_head.h"
+#include "pipeline/audit_cache.h"
 #include "pipeline/scan.h"
 #include "pipeline/target.h"
 
@@ -83,6 +85,28 @@ Result<provenance::Choice> choice_of(const ScanArguments& arguments, const Commo
   return choice;
 }
 
+// Absent, with a line on why, where there is none to be had: the scan then goes without.
+std::optional<AuditCache> open_cache(const ScanArguments& arguments, const ScanTarget& target,
+                                     const Config& config) {
+  if (!arguments.caches()) return std::nullopt;
+  if (!target.repository) {
+    complain("--cache: only a repository's history is remembered; all is scanned");
+    return std::nullopt;
+  }
+  Result<std::string> folder =
+      arguments.cache_dir.empty() ? cache::default_cache_dir() : Result(arguments.cache_dir);
+  if (!folder) {
+    complain(folder.error().message + "; all is scanned");
+    return std::nullopt;
+  }
+  Result<AuditCache> cache = AuditCache::open(*folder, target, *config.engine, config.scan);
+  if (!cache) {
+    complain(cache.error().message + "; all is scanned");
+    return std::nullopt;
+  }
+  return *std::move(cache);
+}
+
 template <class Run>
 int run(const CommonOptions& options, const RootFile& root_file, Run&& scan_it) {
   StageTimer timer;
@@ -125,6 +149,12 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
     complain("--refs, --range and --since choose from the history that --no-history leaves out");
     return kUsage;
   }
+  if (arguments.caches() && (arguments.no_history || arguments.chooses())) {
+    complain(
+        "--cache remembers a whole history: it does not go with --no-history, --refs, --range "
+        "and --since");
+    return kUsage;
+  }
   Result<ScanTarget> target = resolve_target(arguments.target, arguments.follow_gitdir);
   if (!target) return fail(target.error());
   say(options, target->note);
@@ -142,8 +172,17 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
                config.scan.include_ignored = arguments.ignored;
                config.scan.follow_alternates = arguments.follow_alternates;
                config.scan.full_scan = arguments.full_scan;
+               std::optional<AuditCache> cache = open_cache(arguments, *target, config);
+               const auto say_notes = [&] {
+                 if (!cache) return;
+                 for (const std::string& note : cache->take_notes()) complain(note);
+               };
+               say_notes();
+               config.scan.cache = cache ? &*cache : nullptr;
                timer.start("scan");
-               return scan(*target, *config.engine, config.scan, &progress);
+               Result<Report> report = scan(*target, *config.engine, config.scan, &progress);
+               say_notes();
+               return report;
              });
 }
 

@@ -92,6 +92,26 @@ std::vector<ObjectId> ObjectStore::find_prefix(std::string_view hex_digits) cons
   return found;
 }
 
+std::vector<StoredPack> ObjectStore::packs() const {
+  std::vector<StoredPack> packs;
+  for (const PackFile* file : impl_->files.packs()) {
+    packs.push_back({file->path(), file->as_written(), file->identity(), file->index_identity()});
+  }
+  return packs;
+}
+
+std::vector<ObjectId> ObjectStore::loose() const {
+  std::vector<ObjectId> ids;
+  for (const std::string& folder : impl_->files.folders()) {
+    const std::vector<ObjectId> listed =
+        list_loose(folder, impl_->files.id_bytes(), [](const Unread&) {});
+    ids.insert(ids.end(), listed.begin(), listed.end());
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
 bool ObjectStore::is_own(const ObjectId& id) const {
   return id.size == impl_->files.id_bytes() && impl_->files.is_own(id);
 }

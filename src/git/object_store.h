@@ -5,11 +5,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "git/alternates.h"
 #include "sluice/coverage.h"
 #include "sluice/oid.h"
@@ -53,6 +55,7 @@ struct ObjectView {
   uint64_t base_bytes = 0;
   unsigned depth = 0;
   bool is_base = false;  // others may follow that are made from it
+  bool proven = false;   // the bytes were hashed, and have this id
 };
 using ObjectSink = std::function<void(unsigned worker, const ObjectView& object)>;
 
@@ -71,6 +74,22 @@ struct StoreOptions {
   std::function<void()> packs_listed = {};
 };
 
+class Pack;
+
+// A pack as the store has it.
+struct StoredPack {
+  std::string_view path;
+  const Pack* pack = nullptr;  // null: not read by an index file of its own
+  FileIdentity file, index;    // when they were opened
+};
+
+// What an earlier walk went through, by the word of whoever asks, who answers for it that
+// the pack is the same, byte for byte, and was sound.
+struct SettledPack {
+  const Pack* pack = nullptr;   // StoredPack::pack
+  std::vector<bool> positions;  // by position in its index: need not be given again
+};
+
 // Which objects a walk gives. The lists are raw ids of the repository's size,
 // ascending, one after the other, and outlive the walk.
 struct Selection {
@@ -81,6 +100,12 @@ struct Selection {
   // Objects of other types were walked before, so that damage among them was told:
   // they are not looked at again.
   bool rest_walked = false;
+  // What is settled in every copy that the store has is not given. Of such a pack nothing
+  // is read but what is asked for, and its gaps and its index are no news.
+  std::span<const SettledPack> settled = {};
+  // Told of each object that is not given for that reason, by a copy of it: a rank in
+  // `settled` and a position. From one thread, before any object is given. May be empty.
+  std::function<void(size_t settled, uint32_t position)> on_settled = {};
 };
 
 // Packs and indexes are mapped once and never let go, so that a repack takes
@@ -108,6 +133,11 @@ class ObjectStore {
   // The ids that begin with `hex_digits` (either case), distinct, ascending. Empty
   // for what is no run of hex digits of at most an id's length.
   std::vector<ObjectId> find_prefix(std::string_view hex_digits) const;
+
+  // All packs that are open, in the order in which walks go through them.
+  std::vector<StoredPack> packs() const;
+  // The ids of loose files, distinct, ascending. What cannot be listed is left out.
+  std::vector<ObjectId> loose() const;
 
   // One object by id, its bytes verified against the id. kNotFound, kCorrupt,
   // kLimit.

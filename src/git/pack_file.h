@@ -37,6 +37,14 @@ class PackFile {
   // so that it does not cost those who only look something up.
   const Pack* pack() const { return current_.load(std::memory_order_acquire); }
 
+  // Where it is read by its own index file, and no walk had cause to make another.
+  const Pack* as_written() const {
+    return given_ && pack() == &*given_ && !partial_ && !index_file_.bytes().empty() ? pack()
+                                                                                     : nullptr;
+  }
+  const FileIdentity& identity() const { return pack_file_.identity(); }
+  const FileIdentity& index_identity() const { return index_file_.identity(); }
+
   // A pack to be walked, and what shows of it beforehand.
   struct Prepared {
     const Pack* pack = nullptr;  // nullptr: nothing in it can be read

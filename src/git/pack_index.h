@@ -48,6 +48,8 @@ class PackIndex {
 
   // The checksum that the indexed pack ends with, as the index has it.
   std::string_view pack_checksum() const;
+  // The one that the index itself ends with; it is not recomputed.
+  std::string_view checksum() const { return bytes_.substr(bytes_.size() - id_bytes_); }
   // Hashes the whole file: whether it is as git wrote it.
   bool checksum_holds() const;
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/digest.h"
 #include "git/big_endian.h"
 
 namespace sluice::git {
@@ -70,6 +71,15 @@ Result<Pack> Pack::open(std::string_view pack, const PackIndex& index, uint8_t i
   result.claimed_count_ = read_be32(pack, 8);
   result.id_bytes_ = id_bytes;
   return result;
+}
+
+bool Pack::checksum_holds() const {
+  const std::string_view body = bytes_.substr(0, end());
+  const auto equal = [this](const auto& digest) {
+    return checksum() ==
+           std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size());
+  };
+  return id_bytes_ == 20 ? equal(sha1({body})) : equal(sha256({body}));
 }
 
 Result<PackEntry> Pack::entry(uint64_t offset) const {

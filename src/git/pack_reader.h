@@ -47,6 +47,8 @@ class Pack {
   uint64_t end() const { return bytes_.size() - id_bytes_; }
   // The checksum the pack closes with; it is not recomputed.
   std::string_view checksum() const { return bytes_.substr(end()); }
+  // Hashes the whole pack: whether it is as git wrote it.
+  bool checksum_holds() const;
 
   // The header of the entry at `offset`, any number. kCorrupt.
   Result<PackEntry> entry(uint64_t offset) const;

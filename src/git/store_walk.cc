@@ -58,6 +58,9 @@ std::vector<bool> members(const PackIndex& index, const IdSet& set) {
   return found;
 }
 
+// A settled pack is not walked for one object in so many, nor for a few.
+constexpr size_t kRestShare = 512, kFewObjects = 16;
+
 struct LooseFile {
   ObjectId id;
   size_t folder = 0;
@@ -82,6 +85,7 @@ class Walk {
     tell_damage();
     mark_copies();
     apply_selection();
+    apply_settled();
     walk_listed();
     walk_unlisted();
     walk_loose();
@@ -95,6 +99,13 @@ class Walk {
   void tell_damage();
   void mark_copies();
   void apply_selection();
+  void apply_settled();
+  std::optional<size_t> settled_rank(const PackFile* file) const;
+  bool is_settled(size_t rank, uint32_t position) const {
+    return !walked_settled_[rank].empty() && walked_settled_[rank][position];
+  }
+  void unsettle(const ObjectId& id);
+  bool read_rest(size_t rank);
   void walk_listed();
   void walk_unlisted();
   void walk_loose();
@@ -112,7 +123,7 @@ class Walk {
   std::vector<size_t> walk(std::span<const WalkPack> packs, std::span<const PackFile* const> files);
   void give(unsigned worker, const ObjectId& id, const Object& object) const {
     if (selection_.types.has(object.type)) {
-      sink_(worker, {.id = id, .type = object.type, .bytes = object.bytes});
+      sink_(worker, {.id = id, .type = object.type, .bytes = object.bytes, .proven = true});
     }
   }
 
@@ -128,6 +139,8 @@ class Walk {
   std::vector<PackFile::Prepared> prepared_;   // of pack_files_
   std::vector<const PackFile*> walked_files_;  // those with something to walk
   std::vector<WalkPack> walked_;
+  // Of walked_, by position: not to be given, in no copy. Empty: none.
+  std::vector<std::vector<bool>> walked_settled_;
   bool repeats_ = false;  // a pack lists an id twice
   std::vector<size_t> gaps_;
   std::mutex mutex_;
@@ -160,6 +173,10 @@ void Walk::prepare_packs() {
   }
   const auto prepare = [&](size_t i) {
     const PackFile* const file = pack_files_[i];
+    if (settled_rank(file)) {
+      prepared_[i].pack = file->pack();
+      return;
+    }
     prepared_[i] = file->prepare(files_.limits(), elsewhere(file));
   };
   parallel_for(workers_, pack_files_.size(), stop_, [&](unsigned, size_t i) {
@@ -177,7 +194,31 @@ void Walk::prepare_packs() {
     walked.path = pack_files_[i]->path();
     walked.plan = prepared_[i].plan;
     walked_.push_back(std::move(walked));
+    const std::optional<size_t> settled = settled_rank(pack_files_[i]);
+    walked_settled_.push_back(settled ? selection_.settled[*settled].positions
+                                      : std::vector<bool>());
     repeats_ = repeats_ || prepared_[i].repeats;
+  }
+}
+
+// Its rank in the selection. A pack that is read otherwise by now is not settled.
+std::optional<size_t> Walk::settled_rank(const PackFile* file) const {
+  const Pack* const pack = file->as_written();
+  for (size_t i = 0; i < selection_.settled.size(); ++i) {
+    const SettledPack& settled = selection_.settled[i];
+    if (pack != nullptr && settled.pack == pack &&
+        settled.positions.size() == pack->index().size()) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+// In every copy: one is given, and the others are held against it.
+void Walk::unsettle(const ObjectId& id) {
+  for (size_t i = 0; i < walked_.size(); ++i) {
+    if (walked_settled_[i].empty()) continue;
+    if (const auto at = walked_[i].pack->index().find(id)) walked_settled_[i][*at] = false;
   }
 }
 
@@ -209,6 +250,7 @@ void Walk::mark_copies() {
   for (const LooseFile& file : loose_) {
     const auto [pack, position] = first_holder(file.id);
     if (pack != SIZE_MAX) mark(walked_[pack].verify, walked_[pack], position);
+    if (pack != SIZE_MAX) unsettle(file.id);
   }
   if (walked_.size() < 2 && !repeats_) return;
 
@@ -228,13 +270,18 @@ void Walk::mark_copies() {
     }
     std::stable_sort(holders.begin(), holders.end(),
                      [](const Holder& a, const Holder& b) { return a.id < b.id; });
-    for (size_t i = 1; i < holders.size(); ++i) {
-      const Holder& one = holders[i - 1];
-      const Holder& other = holders[i];
-      if (one.id != other.id) continue;
-      mark(walked_[one.pack].verify, walked_[one.pack], one.position);
-      mark(walked_[other.pack].verify, walked_[other.pack], other.position);
-      mark(walked_[other.pack].skip, walked_[other.pack], other.position);
+    for (size_t i = 0, end = 0; i < holders.size(); i = end) {
+      bool settled = true;
+      for (end = i; end < holders.size() && holders[end].id == holders[i].id; ++end) {
+        settled = settled && is_settled(holders[end].pack, holders[end].position);
+      }
+      if (end - i < 2) continue;
+      if (!settled) unsettle(ObjectId::from_raw(holders[i].id));
+      for (size_t at = i; at < end; ++at) {
+        WalkPack& walked = walked_[holders[at].pack];
+        if (!settled) mark(walked.verify, walked, holders[at].position);
+        if (at > i) mark(walked.skip, walked, holders[at].position);
+      }
     }
   }
 }
@@ -275,7 +322,74 @@ std::vector<size_t> Walk::walk(std::span<const WalkPack> packs,
       on_unread_, stop_);
 }
 
-void Walk::walk_listed() { gaps_ = walk(walked_, walked_files_); }
+// What is settled in all its copies is told by the first of them.
+void Walk::apply_settled() {
+  for (size_t rank = 0; rank < walked_.size(); ++rank) {
+    if (walked_settled_[rank].empty()) continue;
+    WalkPack& walked = walked_[rank];
+    walked.skip.resize(walked.pack->index().size());
+    const size_t settled = *settled_rank(walked_files_[rank]);
+    for (uint32_t position = 0; position < walked.skip.size(); ++position) {
+      if (!walked_settled_[rank][position] || walked.skip[position]) continue;
+      walked.skip[position] = true;
+      if (selection_.on_settled) selection_.on_settled(settled, position);
+    }
+  }
+}
+
+// Objects of a settled pack one by one, where they are too few to link all its entries
+// for. False: the pack is to be walked for what is not in `skip`.
+bool Walk::read_rest(size_t rank) {
+  WalkPack& walked = walked_[rank];
+  std::vector<uint32_t> rest;
+  for (uint32_t position = 0; position < walked.skip.size(); ++position) {
+    const bool is_copied = !walked.verify.empty() && walked.verify[position];
+    if (is_copied) return false;
+    if (!walked.skip[position]) rest.push_back(position);
+  }
+  if (rest.size() > walked.skip.size() / kRestShare + kFewObjects) return false;
+  std::vector<char> given(rest.size());
+  parallel_for(workers_, rest.size(), stop_, [&](unsigned worker, size_t i) {
+    const ObjectId id = walked.pack->index().id(rest[i]);
+    const Result<Object> object = files_.read(id, nullptr);
+    if (!object) return;
+    give(worker, id, *object);
+    given[i] = 1;
+  });
+  // What cannot be read so is the walk's to read, or to tell.
+  bool all = true;
+  for (size_t i = 0; i < rest.size(); ++i) {
+    walked.skip[rest[i]] = given[i] != 0;
+    all = all && given[i] != 0;
+  }
+  return all || stop_.stop_requested();
+}
+
+void Walk::walk_listed() {
+  if (selection_.settled.empty()) {
+    gaps_ = walk(walked_, walked_files_);
+    return;
+  }
+  std::vector<WalkPack> packs;
+  std::vector<const PackFile*> files;
+  std::vector<size_t> ranks;
+  for (size_t rank = 0; rank < walked_.size(); ++rank) {
+    const bool settled = settled_rank(walked_files_[rank]).has_value();
+    if (settled && read_rest(rank)) continue;
+    packs.push_back(walked_[rank]);
+    files.push_back(walked_files_[rank]);
+    ranks.push_back(rank);
+    if (!settled) continue;
+    const PackFile::Prepared prepared =
+        files.back()->prepare(files_.limits(), elsewhere(files.back()));
+    for (const Unread& unread : files.back()->damage()) on_unread_(unread);
+    // Not as it was, against all evidence: give all of it.
+    if (prepared.pack != packs.back().pack)
+      packs.back() = {.pack = prepared.pack, .path = files.back()->path()};
+    packs.back().plan = prepared.plan;
+  }
+  for (const size_t gap : walk(packs, files)) gaps_.push_back(ranks[gap]);
+}
 
 // What lies between the entries that an index lists.
 void Walk::walk_unlisted() {

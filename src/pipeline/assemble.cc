@@ -52,13 +52,14 @@ Finding make_finding(const Hit& hit, const Match& match, std::string_view path, 
 
 }  // namespace
 
-void add_history_findings(std::span<const Hit> hits, size_t first,
-                          const provenance::Located& located, const Engine& engine,
-                          const ScanOptions& options, Report& report) {
+std::vector<bool> add_history_findings(std::span<const Hit> hits, size_t first,
+                                       const PlacesOf& places_of, const Engine& engine,
+                                       const ScanOptions& options, Report& report) {
+  std::vector<bool> is_told(hits.size());
   AllowedCount allowed;
   const std::vector<Rule>& rules = engine.rules().rules();
   for (size_t i = 0; i < hits.size(); ++i) {
-    const std::vector<provenance::Place>& places = located.places(first + i);
+    const std::vector<provenance::Place>& places = places_of(first + i);
     for (const Match& match : hits[i].matches) {
       const Rule& rule = rules[match.rule];
       std::vector<Finding> kept;
@@ -76,6 +77,7 @@ void add_history_findings(std::span<const Hit> hits, size_t first,
         finding.removed = place.removed;
         kept.push_back(std::move(finding));
       }
+      is_told[i] = is_told[i] || !kept.empty();
       // An allowlist holds only for content that never lay anywhere else.
       if (all_allowed) {
         for (size_t n = 0; n < kept.size(); ++n) allowed.add(allowed_by, rule.id);
@@ -85,6 +87,7 @@ void add_history_findings(std::span<const Hit> hits, size_t first,
     }
   }
   allowed.flush(report.coverage);
+  return is_told;
 }
 
 void add_file_findings(const std::vector<Hit>& hits, const Engine& engine,
@@ -153,7 +156,7 @@ void fill_lives(const LifeFacts& life, Report& report) {
     std::sort(of_secret.begin(), of_secret.end());
     of_secret.erase(std::unique(of_secret.begin(), of_secret.end()), of_secret.end());
   }
-  std::vector<provenance::SecretLife> lives = life.located.lives(holders);
+  std::vector<provenance::SecretLife> lives = life.lives(holders);
   for (size_t i = 0; i < lives.size(); ++i) {
     SecretGroup& group = report.secrets[i];
     group.introduced = std::move(lives[i].introduced);

@@ -4,16 +4,28 @@
 #include <iterator>
 #include <tuple>
 
+#include "pipeline/audit_cache.h"
+#include "source/archive_magic.h"
+
 namespace sluice {
 
 struct HitCollector::Worker {
   Scratch scratch;
   std::vector<Match> matches;  // of the blob at hand
   std::vector<Hit> hits;
-  uint64_t blobs = 0, bytes = 0, commits = 0, files = 0;
+  std::vector<Examined> examined;
+  uint64_t blobs = 0, bytes = 0, commits = 0, files = 0, cached = 0;
 };
 
 namespace {
+
+Examined examined(const Blob& blob) {
+  return {.id = blob.id,
+          .type = object_type(blob.kind),
+          .bytes = blob.bytes.size(),
+          .archive = blob.kind == BlobKind::kFile && is_archive(blob.bytes),
+          .proven = blob.proven};
+}
 
 bool has_object(BlobKind kind) {
   return kind == BlobKind::kFile || kind == BlobKind::kCommit || kind == BlobKind::kTag;
@@ -66,8 +78,19 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
     }
   }
   worker.matches.clear();
+  const bool is_remembered = options_.cache != nullptr && !blob.id.empty();
+  if (is_remembered && blob.proven && options_.cache->is_clean(blob.id)) {
+    ++worker.cached;
+    worker.examined.push_back(examined(blob));
+    return;
+  }
   const ScanOutcome outcome =
       engine_.scan(blob, worker.scratch, worker.matches, options_.min_confidence);
+  if (is_remembered) {
+    Examined& one = worker.examined.emplace_back(examined(blob));
+    one.matched = !worker.matches.empty();
+    one.settles = !outcome.truncated;
+  }
   if (outcome.truncated) {
     on_unread()({Reason::kLimit, "more matches in one blob than the limit",
                  blob.id.empty() ? std::string(blob.path) : blob.id.hex()});
@@ -102,9 +125,19 @@ Result<void> HitCollector::run(Source& source) {
     coverage_.bytes += worker->bytes;
     coverage_.commits += worker->commits;
     coverage_.files += worker->files;
-    worker->blobs = worker->bytes = worker->commits = worker->files = 0;
+    coverage_.cached += worker->cached;
+    worker->blobs = worker->bytes = worker->commits = worker->files = worker->cached = 0;
   }
   return listed;
+}
+
+std::vector<Examined> HitCollector::take_examined() {
+  std::vector<Examined> all;
+  for (const std::unique_ptr<Worker>& worker : workers_) {
+    all.insert(all.end(), worker->examined.begin(), worker->examined.end());
+    worker->examined = {};
+  }
+  return all;
 }
 
 std::vector<Hit> HitCollector::take() {

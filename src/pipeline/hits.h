@@ -21,6 +21,17 @@ struct Hit {
   std::vector<Match> matches;
 };
 
+// What became of one object of history, for the next scan to know.
+struct Examined {
+  ObjectId id;
+  git::ObjectType type = git::ObjectType::kBlob;
+  uint64_t bytes = 0;
+  bool matched = false;  // something was found, whether it will be reported or not
+  bool settles = true;   // a second look would see nothing else
+  bool archive = false;  // told as kArchive
+  bool proven = false;   // its bytes were hashed, and have this id
+};
+
 // The type of the object that a blob of this kind is; kBlob where it is none.
 git::ObjectType object_type(BlobKind kind);
 
@@ -40,6 +51,10 @@ class HitCollector {
 
   // What run() found since the last take(), sorted by (kind, path, id).
   std::vector<Hit> take();
+
+  // What run() saw of objects since the last call, in no order; only with
+  // ScanOptions::cache.
+  std::vector<Examined> take_examined();
 
   uint64_t blobs() const { return blobs_; }
   OnUnread on_unread();

@@ -2,15 +2,13 @@
 
 #include <vector>
 
-#include "git/object_set.h"
-
 namespace sluice {
 
-void prove_ids(const git::ObjectStore& store, std::span<const Finding> findings, unsigned workers,
-               const OnUnread& on_unread) {
+void prove_ids(const git::ObjectStore& store, std::span<const Finding> findings,
+               const git::ObjectSet& proven, unsigned workers, const OnUnread& on_unread) {
   std::vector<ObjectId> ids;
   for (const Finding& finding : findings) {
-    if (!finding.blob.empty()) ids.push_back(finding.blob);
+    if (!finding.blob.empty() && !proven.contains(finding.blob)) ids.push_back(finding.blob);
   }
   if (ids.empty()) return;
   const git::ObjectSet set(std::move(ids), store.id_bytes());

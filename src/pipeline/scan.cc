@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include "git/gaps.h"
 #include "git/index.h"
 #include "pipeline/assemble.h"
+#include "pipeline/audit_cache.h"
 #include "pipeline/chosen_history.h"
 #include "pipeline/hits.h"
 #include "pipeline/prove.h"
@@ -103,11 +105,90 @@ Result<provenance::Located> locate_hits(const OpenRepository& opened, const std:
     if (entry.mode != git::kModeGitlink) staged.push_back({entry.path, entry.id});
   }
   const bool some = options.stop.stop_requested() || options.choice.any();
-  return provenance::locate(opened.store, opened.refs, objects, staged,
-                            {.workers = options.workers,
-                             .commits = some ? nullptr : &commits,
-                             .promised = partial || some},
-                            on_unread);
+  return provenance::locate(
+      opened.store, opened.refs, objects, staged,
+      {.workers = options.workers,
+       .commits = some ? nullptr : &commits,
+       .some_commits = options.cache != nullptr && options.cache->left_out().blobs > 0,
+       .promised = partial || some},
+      on_unread);
+}
+
+// What is known of hits' history: found out now, or by the last audit.
+class HitHistory {
+ public:
+  HitHistory(const provenance::Located* located, const AuditAnswers* known)
+      : located_(located), known_(known) {}
+
+  const std::vector<provenance::Place>& places(size_t hit) const {
+    return known_ != nullptr ? known_->hits[hit].places : located_->places(hit);
+  }
+  std::vector<provenance::SecretLife> lives(std::span<const std::vector<uint32_t>> secrets) {
+    std::vector<provenance::SecretLife> lives(secrets.size());
+    if (known_ == nullptr) lives = located_->lives(secrets);
+    for (size_t i = 0; i < secrets.size(); ++i) {
+      if (known_ == nullptr) {
+        asked_.emplace(secrets[i], lives[i]);
+      } else if (const auto at = known_->lives.find(secrets[i]); at != known_->lives.end()) {
+        lives[i] = at->second;
+      } else {
+        fell_short_ = true;
+      }
+    }
+    return lives;
+  }
+
+  bool fell_short() const { return fell_short_; }
+  // For the next audit, of `hits` that are told and of what was asked; nullopt: a life
+  // rests on others, too.
+  std::optional<AuditAnswers> remember(const std::vector<Hit>& hits,
+                                       const std::vector<bool>& is_told) const;
+
+ private:
+  const provenance::Located* located_;
+  const AuditAnswers* known_;
+  std::map<std::vector<uint32_t>, provenance::SecretLife> asked_;
+  bool fell_short_ = false;
+};
+
+std::optional<AuditAnswers> HitHistory::remember(const std::vector<Hit>& hits,
+                                                 const std::vector<bool>& is_told) const {
+  AuditAnswers answers;
+  answers.any_hits = !hits.empty();
+  std::vector<uint32_t> ranks(hits.size());
+  for (size_t i = 0; i < hits.size(); ++i) {
+    if (!is_told[i]) continue;
+    ranks[i] = static_cast<uint32_t>(answers.hits.size());
+    answers.hits.push_back({hits[i].id, object_type(hits[i].kind), located_->places(i)});
+  }
+  for (const auto& [holders, life] : asked_) {
+    std::vector<uint32_t> told;
+    for (const uint32_t hit : holders) {
+      if (!is_told[hit]) return std::nullopt;
+      told.push_back(ranks[hit]);
+    }
+    answers.lives.emplace(std::move(told), life);
+  }
+  return answers;
+}
+
+// Counts what the cache spared the scan as if it had been scanned.
+void count_left_out(const LeftOut& left_out, Coverage& coverage, const OnUnread& on_unread) {
+  coverage.blobs += left_out.blobs;
+  coverage.bytes += left_out.bytes;
+  coverage.commits += left_out.commits;
+  coverage.cached += left_out.blobs;
+  for (const ObjectId& id : left_out.archives) {
+    on_unread({Reason::kArchive, "its members were not opened", id.hex()});
+  }
+}
+
+git::ObjectSet proven_ids(const std::vector<Examined>& examined, uint8_t id_bytes) {
+  std::vector<ObjectId> ids;
+  for (const Examined& one : examined) {
+    if (one.proven) ids.push_back(one.id);
+  }
+  return {std::move(ids), id_bytes};
 }
 
 // Ref names have no object and so no provenance: they become findings at once.
@@ -161,10 +242,21 @@ void describe(const ScanTarget& target, const OpenRepository* opened, Report& re
   report.target.object_format = target.repository->object_format();
 }
 
-}  // namespace
+// A file may make a finding of what is not reported in history: its life is history's.
+bool rests_on_left_out(const std::vector<Finding>& findings, const AuditCache& cache) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return finding.reach == Reach::kNone && cache.is_left_out_hit(finding.blob);
+  });
+}
 
-Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOptions& options,
-                    Progress* progress) {
+std::optional<Report> distrust(AuditCache& cache) {
+  cache.distrust_answers();
+  return std::nullopt;
+}
+
+// One go. nullopt: the cache's answers do not fit what was found, and were distrusted.
+Result<std::optional<Report>> scan_once(const ScanTarget& target, const Engine& engine,
+                                        const ScanOptions& options, Progress* progress) {
   Report report = start_report(engine, options);
   const uint8_t id_bytes = target.repository ? target.repository->id_bytes : 20;
   HitCollector collector(engine, options, id_bytes, report.coverage, progress);
@@ -185,6 +277,8 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
                                         "--since need a repository"};
   }
   std::vector<Hit> objects, names;
+  std::vector<Examined> examined;
+  std::optional<AuditedRepository> audited;
   std::optional<provenance::Selection> selection;
   provenance::CommitCollector commits(options.workers, id_bytes);
   if (opened && options.history) {
@@ -207,7 +301,17 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     HistorySource history(opened->store, selection ? selection->refs : opened->refs.refs,
                           !options.full_scan);
     if (selection) history.only(selection->objects.ids());
+    if (options.cache != nullptr) {
+      audited.emplace(
+          AuditedRepository{*target.repository, opened->store, opened->refs, opened->index});
+      options.cache->recognize(*audited);
+      history.settled(options.cache->settled(), [&](size_t pack, uint32_t position) {
+        options.cache->leave_out(pack, position);
+      });
+    }
     if (Result<void> done = collector.run(history); !done) return std::move(done).error();
+    if (audited) count_left_out(options.cache->left_out(), report.coverage, on_unread);
+    examined = collector.take_examined();
     collector.collect(nullptr);
     objects = collector.take();
     names = split_names(objects);
@@ -232,28 +336,75 @@ Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOp
     std::move(others->begin(), others->end(), std::back_inserter(objects));
   }
 
+  std::optional<provenance::Located> located;
+  const AuditAnswers* known = nullptr;
+  if (audited && options.cache->has_answers()) {
+    known = options.cache->answers(objects, report.coverage.errors);
+    if (known == nullptr) return distrust(*options.cache);
+  }
   // Without a selection also where nothing was found: it tells what history names
   // and the store lacks.
-  std::optional<provenance::Located> located;
-  Report elsewhere;
-  if (opened && options.history && (!selection || !objects.empty())) {
+  const bool is_located = opened && options.history && (!selection || !objects.empty());
+  if (is_located && known == nullptr) {
     enter(progress, "provenance");
     Result<provenance::Located> result =
         locate_hits(*opened, objects, commits, options, target.repository->partial, on_unread);
     if (!result) return std::move(result).error();
     located = *std::move(result);
+  }
+  HitHistory history(located ? &*located : nullptr, known);
+  Report elsewhere;
+  std::vector<bool> is_told;
+  if (is_located) {
+    const PlacesOf places = [&](size_t hit) -> const auto& { return history.places(hit); };
     const std::span<const Hit> all = objects;
-    add_history_findings(all.first(own), 0, *located, engine, options, report);
-    add_history_findings(all.subspan(own), own, *located, engine, options, elsewhere);
-    prove_ids(opened->store, report.findings, options.workers, on_unread);
+    is_told = add_history_findings(all.first(own), 0, places, engine, options, report);
+    add_history_findings(all.subspan(own), own, places, engine, options, elsewhere);
+    prove_ids(opened->store, report.findings, proven_ids(examined, id_bytes), options.workers,
+              on_unread);
   }
   enter(progress, "report");
   add_file_findings(names, engine, options, report);
   add_file_findings(files, engine, options, report);
+  if (known != nullptr && rests_on_left_out(report.findings, *options.cache)) {
+    return distrust(*options.cache);
+  }
   std::optional<LifeFacts> life;
-  if (!objects.empty()) life.emplace(LifeFacts{*located, objects, elsewhere.findings});
+  if (!objects.empty() || (known != nullptr && known->any_hits)) {
+    const LivesOf lives = [&](std::span<const std::vector<uint32_t>> secrets) {
+      return history.lives(secrets);
+    };
+    life.emplace(LifeFacts{lives, objects, elsewhere.findings});
+  }
   finish_report(life ? &*life : nullptr, options, report);
-  return report;
+  if (history.fell_short()) return distrust(*options.cache);
+  if (audited) {
+    AuditCache::Outcome outcome{.examined = std::move(examined),
+                                .reported = {},
+                                .answers = {},
+                                .secrets = {},
+                                .errors = report.coverage.errors,
+                                .stopped = options.stop.stop_requested()};
+    for (size_t i = 0; i < objects.size(); ++i) {
+      if (is_told[i]) outcome.reported.insert(objects[i].id);
+    }
+    if (known == nullptr) outcome.answers = history.remember(objects, is_told);
+    for (const SecretGroup& group : report.secrets) outcome.secrets.push_back(group.secret);
+    options.cache->commit(*audited, std::move(outcome));
+  }
+  return std::optional(std::move(report));
+}
+
+}  // namespace
+
+Result<Report> scan(const ScanTarget& target, const Engine& engine, const ScanOptions& options,
+                    Progress* progress) {
+  // Once more, at the most: answers that were distrusted are not used again.
+  for (;;) {
+    Result<std::optional<Report>> report = scan_once(target, engine, options, progress);
+    if (!report) return std::move(report).error();
+    if (*report) return **std::move(report);
+  }
 }
 
 Result<Report> scan_stdin(const Engine& engine, const ScanOptions& options, Progress* progress) {

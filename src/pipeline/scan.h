@@ -20,6 +20,8 @@
 
 namespace sluice {
 
+class AuditCache;
+
 // Counters that another thread may read while a scan runs.
 struct Progress {
   std::atomic<uint64_t> blobs = 0, bytes = 0, matches = 0;
@@ -32,8 +34,8 @@ struct ScanOptions {
   bool worktree = true;
   bool include_ignored = false;
   bool follow_alternates = false;  // objects borrowed from outside the target, too
-  provenance::Choice choice;  // of the history; empty: all of it
-  bool full_scan = false;     // every byte of every blob, deltas or not
+  provenance::Choice choice;       // of the history; empty: all of it
+  bool full_scan = false;          // every byte of every blob, deltas or not
   unsigned workers = 1;
   Confidence min_confidence = Confidence::kMedium;
   Severity min_severity = Severity::kInfo;
@@ -42,6 +44,7 @@ struct ScanOptions {
   AcceptPolicy accept;
   const IgnoreFile* ignores = nullptr;  // borrowed; may be null
   int64_t now = 0;                      // seconds since the epoch
+  AuditCache* cache = nullptr;          // borrowed; null: none. For a repository's history whole
   std::stop_token stop;                 // ends the scan early, with what was found
 };
 

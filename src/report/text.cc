@@ -316,6 +316,11 @@ class Writer {
     if (parts.empty()) parts.push_back("nothing");
     for (size_t i = 0; i < parts.size(); ++i) scanned += (i == 0 ? " " : ", ") + parts[i];
     line(scanned + (coverage.complete ? "; complete." : "."));
+    if (coverage.cached > 0) {
+      line("Of these, " + counted(coverage.cached, "object", "objects") +
+           " had been found clean by an earlier scan and " +
+           (coverage.cached == 1 ? "was" : "were") + " not scanned again (--cache).");
+    }
     if (report_.target.selection) selected(*report_.target.selection);
     if (!coverage.complete) {
       line(painted(Style::kRed, "INCOMPLETE") +

@@ -44,6 +44,7 @@ Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
   std::vector<std::vector<CopiedRange>> copies(std::max(1u, workers));
   const auto each = [&](unsigned worker, const git::ObjectView& object) {
     Blob blob{.bytes = object.bytes, .kind = kind_of(object.type), .id = object.id};
+    blob.proven = object.proven;
     if (edits_) {
       blob.edit.depth = object.depth;
       blob.edit.is_base = object.is_base;
@@ -64,6 +65,8 @@ Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
                  git::only(git::ObjectType::kTag);
   chosen.without = without_.raw();
   if (only_) chosen.only = only_->raw();
+  chosen.settled = settled_;
+  chosen.on_settled = on_settled_;
   return store_.for_each(chosen, workers, each, on_unread, stop);
 }
 

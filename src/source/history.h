@@ -2,7 +2,11 @@
 // ones: blobs, commits and tags, reachable or not, and the names of refs.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "git/object_set.h"
@@ -24,6 +28,13 @@ class HistorySource : public Source {
   void only(git::SortedIds objects) { only_ = objects; }
   void without(git::SortedIds objects) { without_ = objects; }
 
+  // See git::Selection.
+  void settled(std::span<const git::SettledPack> packs,
+               std::function<void(size_t pack, uint32_t position)> on_settled) {
+    settled_ = packs;
+    on_settled_ = std::move(on_settled);
+  }
+
   // A compressed container goes to the sink as it is and to `on_unread` as
   // kArchive with its id.
   Result<void> for_each(unsigned workers, const BlobSink& sink, const OnUnread& on_unread,
@@ -35,6 +46,8 @@ class HistorySource : public Source {
   const bool edits_;
   std::optional<git::SortedIds> only_;
   git::SortedIds without_;
+  std::span<const git::SettledPack> settled_;
+  std::function<void(size_t pack, uint32_t position)> on_settled_;
 };
 
 }  // namespace sluice
