@@ -167,6 +167,7 @@ std::vector<std::string> AuditCache::take_notes() { return std::exchange(notes_,
 
 void AuditCache::recognize(const AuditedRepository& audited) {
   memories_.clear();
+  walked_.clear();
   settled_.clear();
   settled_memories_.clear();
   answers_.reset();
@@ -181,6 +182,7 @@ void AuditCache::recognize(const AuditedRepository& audited) {
         stored.pack == nullptr
             ? nullptr
             : cache::find_memory(memories_, *stored.pack, stored.file, stored.index);
+    walked_.insert(stored.pack);
     all_known = all_known && memory != nullptr;
     if (memory == nullptr) continue;
     settled_.push_back({stored.pack, {}});
@@ -270,7 +272,7 @@ void AuditCache::commit(const AuditedRepository& audited, Outcome outcome) {
   texts.reserve(packs.size());
   const int64_t now = now_ns();
   for (const git::StoredPack& stored : packs) {
-    if (stored.pack == nullptr) continue;
+    if (stored.pack == nullptr || !walked_.contains(stored.pack)) continue;
     const PackMemory* const before = memory_of(stored.pack);
     if (before == nullptr && !is_sound) continue;
     const git::PackIndex& index = stored.pack->index();

@@ -98,6 +98,8 @@ class AuditCache {
   uint8_t id_bytes_ = 20;
   std::vector<std::string> notes_;
   std::vector<cache::PackMemory> memories_;
+  // Those a walk goes through for certain: what is opened later is for the next time.
+  std::set<const git::Pack*> walked_;
   std::vector<git::SettledPack> settled_;
   std::vector<const cache::PackMemory*> settled_memories_;  // of settled_
   cache::Digest state_{};
