@@ -33,6 +33,7 @@ endif()
 sluice_import(hs libhs)
 sluice_import(re2 re2)
 sluice_import(deflate libdeflate)
+sluice_import(zlib zlib)
 sluice_import(crypto libcrypto)
 
 # Header-only.

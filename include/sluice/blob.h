@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -58,6 +59,15 @@ struct Edit {
   std::span<const CopiedRange> copied = {};
 };
 
+// A piece of a blob that is too large to be held whole. Its pieces come one after the
+// other to one worker, with nothing in between, as blobs that are alike but for their
+// bytes.
+struct Part {
+  uint64_t offset = 0;       // of this piece
+  uint64_t whole_bytes = 0;  // of all pieces, as far as that is known; 0: it is not
+  bool last = false;         // none follows: the end, or what follows cannot be read
+};
+
 // The views live for one callback only.
 struct Blob {
   std::string_view bytes;
@@ -65,6 +75,7 @@ struct Blob {
   ObjectId id = {};            // empty where the source has none
   std::string_view path = {};  // relative to the target; empty for objects from history
   Edit edit = {};
+  std::optional<Part> part = {};
   bool proven = false;  // `id` was made from these bytes, not only read beside them
 };
 

@@ -20,7 +20,8 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  // Gives every distinct blob to `sink` once, in no particular order. One
+  // Gives every distinct blob to `sink` once, in no particular order; what is larger
+  // than the source holds, in parts (Blob::part), an empty last one included. One
   // unreadable blob goes to `on_unread` and the walk continues; an Error is
   // returned only when the source as a whole cannot be listed. Stops early,
   // without error, when `stop` is requested.

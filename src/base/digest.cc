@@ -55,6 +55,40 @@ std::array<uint8_t, 32> hmac_sha256(std::string_view key,
   return digest;
 }
 
+struct StreamDigest::State {
+  uint8_t digest_bytes;
+  SHA_CTX sha1;
+  SHA256_CTX sha256;
+};
+
+StreamDigest::StreamDigest(uint8_t digest_bytes) : state_(std::make_unique<State>()) {
+  state_->digest_bytes = digest_bytes;
+  SHA1_Init(&state_->sha1);
+  SHA256_Init(&state_->sha256);
+}
+
+StreamDigest::~StreamDigest() = default;
+StreamDigest::StreamDigest(StreamDigest&&) noexcept = default;
+StreamDigest& StreamDigest::operator=(StreamDigest&&) noexcept = default;
+
+void StreamDigest::update(std::string_view bytes) {
+  if (state_->digest_bytes == 32) {
+    SHA256_Update(&state_->sha256, bytes.data(), bytes.size());
+  } else {
+    SHA1_Update(&state_->sha1, bytes.data(), bytes.size());
+  }
+}
+
+std::string StreamDigest::finish() {
+  std::array<uint8_t, 32> digest;
+  if (state_->digest_bytes == 32) {
+    SHA256_Final(digest.data(), &state_->sha256);
+  } else {
+    SHA1_Final(digest.data(), &state_->sha1);
+  }
+  return {reinterpret_cast<const char*>(digest.data()), state_->digest_bytes};
+}
+
 std::string to_hex(std::string_view raw) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;

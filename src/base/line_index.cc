@@ -8,6 +8,19 @@
 namespace sluice {
 namespace {
 
+// In blocks whose count fits a byte, which compilers turn into vector code.
+uint64_t count_newlines(std::string_view text) {
+  uint64_t count = 0;
+  while (!text.empty()) {
+    const std::string_view block = text.substr(0, 255);
+    uint8_t in_block = 0;
+    for (const char c : block) in_block = static_cast<uint8_t>(in_block + (c == '\n'));
+    count += in_block;
+    text.remove_prefix(block.size());
+  }
+  return count;
+}
+
 // Code points of `text`, an invalid byte counting as one.
 uint64_t code_points(std::string_view text) {
   uint64_t count = 0;
@@ -21,13 +34,12 @@ uint64_t code_points(std::string_view text) {
 
 LineIndex::Mark LineIndex::advance(Mark from, uint64_t offset) const {
   const size_t end = std::min<size_t>(offset, text_.size());
+  const std::string_view passed = text_.substr(from.offset, end - from.offset);
   size_t line_begin = from.offset;
-  while (line_begin < end) {
-    const void* newline = std::memchr(text_.data() + line_begin, '\n', end - line_begin);
-    if (newline == nullptr) break;
-    line_begin = static_cast<size_t>(static_cast<const char*>(newline) - text_.data()) + 1;
-    ++from.line;
+  if (const size_t newline = passed.rfind('\n'); newline != passed.npos) {
+    from.line += count_newlines(passed);
     from.column = 1;
+    line_begin += newline + 1;
   }
   from.column += code_points(text_.substr(line_begin, end - line_begin));
   from.offset = end;
@@ -35,7 +47,7 @@ LineIndex::Mark LineIndex::advance(Mark from, uint64_t offset) const {
 }
 
 Location LineIndex::locate(Span span) {
-  if (span.begin < last_.offset) last_ = Mark();
+  if (span.begin < last_.offset) last_ = first_;
   last_ = advance(last_, span.begin);
   const Mark end = advance(last_, span.end);
   return {last_.line, last_.column, end.line, end.column};

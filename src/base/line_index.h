@@ -11,7 +11,9 @@ namespace sluice {
 // before the last one starts over. Lines end at '\n'. Not thread-safe.
 class LineIndex {
  public:
-  explicit LineIndex(std::string_view text) : text_(text) {}
+  // `start`: where the text's first byte stands (its line and column).
+  explicit LineIndex(std::string_view text, const Location& start = {1, 1, 1, 1})
+      : text_(text), first_{0, start.line, start.column}, last_(first_) {}
   Location locate(Span span);
 
  private:
@@ -24,7 +26,7 @@ class LineIndex {
   Mark advance(Mark from, uint64_t offset) const;
 
   std::string_view text_;
-  Mark last_;
+  Mark first_, last_;
 };
 
 }  // namespace sluice

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -40,6 +41,56 @@ std::optional<uint64_t> parse_decimal(std::string_view digits) {
   return value;
 }
 
+struct Header {
+  ObjectType type = ObjectType::kBlob;
+  uint64_t size = 0;  // of the object, as claimed
+  size_t bytes = 0;   // of the header, its end included
+};
+
+// Of the inflated file's start.
+Result<Header> parse_header(std::string_view start) {
+  const size_t nul = start.substr(0, kMaxHeaderBytes).find('\0');
+  if (nul == std::string_view::npos) return corrupt("its header has no end");
+  const std::string_view header = start.substr(0, nul);
+  const size_t space = header.find(' ');
+  if (space == std::string_view::npos) return corrupt("its header has no size");
+  const auto type = type_of(header.substr(0, space));
+  const auto size = parse_decimal(header.substr(space + 1));
+  if (!type || !size) return corrupt("its header is damaged");
+  return Header{*type, *size, nul + 1};
+}
+
+// A loose object of which no more than the header, and what came with it, is inflated.
+struct OpenedLoose {
+  ZlibReader reader;
+  Header header;
+  std::string given;  // the object's first bytes
+};
+
+Result<OpenedLoose> open_header(std::string_view file) {
+  OpenedLoose opened{ZlibReader(file), {}, {}};
+  std::array<char, kMaxHeaderBytes> start;
+  size_t filled = 0;
+  while (filled < start.size()) {
+    const Result<size_t> got = opened.reader.read(std::span(start).subspan(filled));
+    if (!got && filled == 0) return got.error();
+    if (!got || *got == 0) break;
+    filled += *got;
+  }
+  const Result<Header> header = parse_header({start.data(), filled});
+  if (!header) return header.error();
+  if (!plausible_inflated_size(file.size(), header->size)) {
+    return corrupt("its claimed size cannot be held by its compressed data");
+  }
+  opened.header = *header;
+  opened.given.assign(start.data() + header->bytes, filled - header->bytes);
+  return opened;
+}
+
+Error over_limit(uint64_t max_bytes) {
+  return {ErrorKind::kLimit, "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
+}
+
 // Calls `found(name)` for each entry of the folder. errno of the failure, 0: none.
 template <class Found>
 int list_folder(const std::string& path, Found found) {
@@ -70,24 +121,23 @@ bool is_lower_hex(std::string_view text) {
 }  // namespace
 
 Result<Object> parse_loose(std::string_view file, uint64_t max_bytes, Inflater& inflater) {
+  // Few files are so large that they might hold so much: those are asked first.
+  if (plausible_inflated_size(file.size(), max_bytes)) {
+    const Result<OpenedLoose> opened = open_header(file);
+    if (!opened) return opened.error();
+    if (opened->header.size > max_bytes) return over_limit(max_bytes);
+  }
   Result<std::string> inflated = inflater.inflate_all(file, max_bytes + kMaxHeaderBytes);
   if (!inflated) return inflated.error();
   std::string& bytes = *inflated;
-  const size_t nul = std::string_view(bytes).substr(0, kMaxHeaderBytes).find('\0');
-  if (nul == std::string_view::npos) return corrupt("its header has no end");
-  const std::string_view header = std::string_view(bytes).substr(0, nul);
-  const size_t space = header.find(' ');
-  if (space == std::string_view::npos) return corrupt("its header has no size");
-  const auto type = type_of(header.substr(0, space));
-  const auto size = parse_decimal(header.substr(space + 1));
-  if (!type || !size) return corrupt("its header is damaged");
-  if (*size != bytes.size() - nul - 1) return corrupt("its size is not the one in its header");
-  if (*size > max_bytes) {
-    return Error{ErrorKind::kLimit,
-                 "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
+  const Result<Header> header = parse_header(bytes);
+  if (!header) return header.error();
+  if (header->size != bytes.size() - header->bytes) {
+    return corrupt("its size is not the one in its header");
   }
-  bytes.erase(0, nul + 1);
-  return Object{*type, std::move(bytes)};
+  if (header->size > max_bytes) return over_limit(max_bytes);
+  bytes.erase(0, header->bytes);
+  return Object{header->type, std::move(bytes)};
 }
 
 std::string loose_path(const std::string& objects_dir, const ObjectId& id) {
@@ -99,6 +149,20 @@ Result<Object> load_loose(const std::string& path, uint64_t max_bytes, Inflater&
   const Result<MappedFile> file = MappedFile::open(path);
   if (!file) return file.error();
   return parse_loose(file->bytes(), max_bytes, inflater);
+}
+
+Result<void> stream_loose(const std::string& path,
+                          const std::function<Result<void>(ObjectStream&)>& sink) {
+  const Result<MappedFile> file = MappedFile::open(path);
+  if (!file) return file.error();
+  Result<OpenedLoose> opened = open_header(file->bytes());
+  if (!opened) return opened.error();
+  if (opened->header.type != ObjectType::kBlob) {
+    return Error{ErrorKind::kLimit, "larger than the limit, and no blob"};
+  }
+  WholeStream stream(std::move(opened->reader), opened->header.size, std::move(opened->given),
+                     true);
+  return sink(stream);
 }
 
 Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, uint64_t max_bytes,

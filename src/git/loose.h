@@ -2,18 +2,25 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "git/inflate.h"
 #include "git/object_store.h"
+#include "git/object_stream.h"
 
 namespace sluice::git {
 
 // `file` is the whole file: one zlib stream of "blob 12\0" and the 12 bytes.
-// kCorrupt, kLimit (more than `max_bytes`).
+// kCorrupt, kLimit (more than `max_bytes`: told by its header, before it is inflated).
 Result<Object> parse_loose(std::string_view file, uint64_t max_bytes, Inflater& inflater);
+
+// Gives `sink` the blob in the file at `path`, whatever its id and size. The sink's
+// error; kNotFound, kCorrupt, kIo, kLimit (it is no blob, and those are read whole).
+Result<void> stream_loose(const std::string& path,
+                          const std::function<Result<void>(ObjectStream&)>& sink);
 
 std::string loose_path(const std::string& objects_dir, const ObjectId& id);
 

@@ -13,10 +13,15 @@
 
 namespace sluice::git {
 
-ObjectId hash_object(ObjectType type, std::string_view bytes, uint8_t id_bytes) {
+std::string object_header(ObjectType type, uint64_t size) {
   static constexpr const char* kNames[] = {"", "commit ", "tree ", "blob ", "tag "};
-  std::string header = kNames[static_cast<size_t>(type)] + std::to_string(bytes.size());
+  std::string header = kNames[static_cast<size_t>(type)] + std::to_string(size);
   header += '\0';
+  return header;
+}
+
+ObjectId hash_object(ObjectType type, std::string_view bytes, uint8_t id_bytes) {
+  const std::string header = object_header(type, bytes.size());
   const auto as_id = [](const auto& digest) {
     return ObjectId::from_raw({reinterpret_cast<const char*>(digest.data()), digest.size()});
   };

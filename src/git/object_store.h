@@ -36,6 +36,8 @@ constexpr TypeMask only(ObjectType type) {
 inline constexpr TypeMask kAllTypes{0b11110};
 
 struct Limits {
+  // Of an object that is held in memory whole. A larger blob is given as a stream, to
+  // those who ask for it (Selection::large).
   uint64_t max_object_bytes = uint64_t{256} << 20;
   // Bytes of one delta chain's bases that a walk may hold at a time.
   uint64_t max_chain_bytes = uint64_t{48} << 20;
@@ -58,6 +60,18 @@ struct ObjectView {
   bool proven = false;   // the bytes were hashed, and have this id
 };
 using ObjectSink = std::function<void(unsigned worker, const ObjectView& object)>;
+
+class ObjectStream;
+// A blob over Limits::max_object_bytes. `stream` lives for one callback and stands at
+// the start.
+struct LargeObject {
+  ObjectId id;
+  unsigned depth = 0;  // its place in a chain, as ObjectView has it
+  ObjectStream& stream;
+};
+// Reads the stream to its end, or as far as it cares to. An error is the stream's
+// own, handed on: the walk tells it.
+using LargeSink = std::function<Result<void>(unsigned worker, const LargeObject& object)>;
 
 struct Object {
   ObjectType type = ObjectType::kBlob;
@@ -100,6 +114,10 @@ struct Selection {
   // Objects of other types were walked before, so that damage among them was told:
   // they are not looked at again.
   bool rest_walked = false;
+  // Takes the blobs over Limits::max_object_bytes; empty: they are told as kLimit. So
+  // are, in either case, large objects of other types, deltas of large bases, and what
+  // is a delta of a small one but out of all proportion (DeltaStream::kMaxGrowth).
+  LargeSink large = {};
   // What is settled in every copy that the store has is not given. Of such a pack nothing
   // is read but what is asked for, and its gaps and its index are no news.
   std::span<const SettledPack> settled = {};
@@ -159,6 +177,8 @@ class ObjectStore {
   std::unique_ptr<Impl> impl_;
 };
 
+// "blob 12\0": what an object's id covers before its bytes.
+std::string object_header(ObjectType type, uint64_t size);
 // The id git gives `bytes` as an object of `type`; `id_bytes` is 20 or 32.
 ObjectId hash_object(ObjectType type, std::string_view bytes, uint8_t id_bytes);
 

@@ -19,6 +19,7 @@
 
 #include "base/workers.h"
 #include "git/delta.h"
+#include "git/object_stream.h"
 #include "git/pack_forest.h"
 
 namespace sluice::git {
@@ -131,6 +132,7 @@ class Worker {
   Result<void> load_root(Buffer& out);
   Result<void> make(uint32_t node, std::optional<std::string_view> base, Buffer& out);
   Result<void> inflate(uint32_t node, const PackEntry& entry, Buffer& out);
+  void tell_gap(uint64_t begin, uint64_t end);
   Result<void> apply(std::string_view base, Buffer& out);
   bool must_hash(uint32_t node) const;
 
@@ -148,8 +150,13 @@ class Worker {
   Verdict judge(uint32_t node, unsigned depth, const Frame* parent, std::string_view bytes);
   void visit(uint32_t node, const ObjectId& id, unsigned depth, const Frame* parent,
              std::string_view bytes);
-  void fail(uint32_t node, Error error) {
-    pending_.push_back({node, false, false, std::move(error)});
+  Result<std::unique_ptr<ObjectStream>> open_stream(uint32_t node,
+                                                    std::optional<std::string_view> base);
+  bool stream(uint32_t node, unsigned depth, std::optional<std::string_view> base);
+  bool stream_root(uint32_t root);
+  void give_stream(uint32_t node, const LargeObject& object);
+  void fail(uint32_t node, Error error, bool told = false) {
+    pending_.push_back({node, false, told, std::move(error)});
   }
   void settle_pending();
 
@@ -229,14 +236,18 @@ Result<void> Worker::inflate(uint32_t node, const PackEntry& entry, Buffer& out)
   out.resize(entry.size);
   const Result<uint64_t> stream_end = pack().inflate(entry, end, inflater_, out.data());
   if (!stream_end) return stream_end.error();
-  if (*stream_end != end && !restoring_ && !shared_.plans[pack_]->gaps_told) {
-    gaps_.insert(pack_);
-    shared_.on_unread({Reason::kCorrupt,
-                       "bytes " + std::to_string(*stream_end) + " to " + std::to_string(end) +
-                           " belong to no object that the index lists",
-                       shared_.packs[pack_].path});
-  }
+  tell_gap(*stream_end, end);
   return {};
+}
+
+// Bytes [begin, end) follow an entry's stream.
+void Worker::tell_gap(uint64_t begin, uint64_t end) {
+  if (begin == end || restoring_ || shared_.plans[pack_]->gaps_told) return;
+  gaps_.insert(pack_);
+  shared_.on_unread({Reason::kCorrupt,
+                     "bytes " + std::to_string(begin) + " to " + std::to_string(end) +
+                         " belong to no object that the index lists",
+                     shared_.packs[pack_].path});
 }
 
 // Makes what delta_ says of `base`.
@@ -295,6 +306,74 @@ Result<void> Worker::load_root(Buffer& out) {
   return make(root_, base->bytes, out);
 }
 
+// A blob over the limit, from the pack and, for a delta, its base's bytes. kLimit: it
+// is no blob, or the delta itself is too large.
+Result<std::unique_ptr<ObjectStream>> Worker::open_stream(uint32_t node,
+                                                          std::optional<std::string_view> base) {
+  const Result<PackEntry> entry = pack().entry(forest_->offset(node));
+  if (!entry) return entry.error();
+  if (!entry->is_delta()) {
+    type_ = static_cast<ObjectType>(entry->kind);
+    const uint64_t end = forest_->end(node);
+    if (Result<void> fits = pack().check_size(*entry, end, UINT64_MAX); !fits) return fits.error();
+    if (type_ != ObjectType::kBlob) return Error{ErrorKind::kLimit, "no blob"};
+    const std::string_view in = pack().bytes().substr(entry->stream, end - entry->stream);
+    return std::unique_ptr<ObjectStream>(
+        std::make_unique<WholeStream>(ZlibReader(in), entry->size));
+  }
+  if (!base || type_ != ObjectType::kBlob) return Error{ErrorKind::kLimit, "no blob"};
+  restoring_ = true;  // what lies behind its stream was told when it was first inflated
+  const Result<void> delta = inflate(node, *entry, delta_);
+  restoring_ = false;
+  if (!delta) return delta.error();
+  return DeltaStream::open(*base, delta_.view(), shared_.options.limits.max_object_bytes);
+}
+
+// Judges and gives an object that make() found to be over the limit, as judge() and
+// visit() do one that is held. False: it is not to be had as a stream.
+bool Worker::stream(uint32_t node, unsigned depth, std::optional<std::string_view> base) {
+  if (!shared_.options.large || !shared_.options.types.has(ObjectType::kBlob)) return false;
+  // Nothing can be made from it, so that what is skipped need not be right.
+  if (skipped(node) && !has_copies(node)) return true;
+  Result<std::unique_ptr<ObjectStream>> opened = open_stream(node, base);
+  if (!opened) return false;
+  const ObjectId stated = id(node);
+  if (!must_hash(node)) {
+    give_stream(node, {stated, depth, **opened});
+    return true;
+  }
+  const Result<ObjectId> actual = hash_blob(**opened, stated.size);
+  const bool holds = actual && *actual == stated;
+  if (actual && !holds) {
+    shared_.on_unread({Reason::kCorrupt, "its bytes do not have this id", stated.hex()});
+  }
+  const bool found =
+      !holds && !skipped(node) && shared_.options.other_large(number_, stated, depth, pack_);
+  // Of a damaged one what comes before the damage, unless there is another.
+  if ((holds || !actual) && (skipped(node) || found)) return true;
+  opened = open_stream(node, base);
+  if (!opened) return false;
+  give_stream(node, {actual ? *actual : stated, depth, **opened});
+  return true;
+}
+
+void Worker::give_stream(uint32_t node, const LargeObject& object) {
+  const Result<void> given = shared_.options.large(number_, object);
+  if (!given) {
+    shared_.on_unread({reason_of(given.error()), given.error().message, object.id.hex()});
+  } else if (!shared_.stop.stop_requested()) {
+    tell_gap(forest_->end(node) - object.stream.input_left(), forest_->end(node));
+  }
+}
+
+bool Worker::stream_root(uint32_t root) {
+  if (forest_->kind(root) != PackEntry::kIdDelta) return stream(root, 0, std::nullopt);
+  const Result<PackEntry> entry = pack().entry(forest_->offset(root));
+  if (!entry) return false;
+  const Result<Object> base = shared_.other_copy(ObjectId::from_raw(entry->base_id), pack_);
+  return base && stream(root, 0, base->bytes);
+}
+
 void Worker::visit(uint32_t node, const ObjectId& id, unsigned depth, const Frame* parent,
                    std::string_view bytes) {
   WalkEntry entry;
@@ -344,7 +423,8 @@ void Worker::walk_subtree(uint32_t root, bool from_copy) {
   Buffer bytes = pool_.take();
   if (Result<void> loaded = load_root(bytes); !loaded) {
     pool_.give(std::move(bytes));
-    return fail(root, std::move(loaded).error());
+    const bool told = loaded.error().kind == ErrorKind::kLimit && stream_root(root);
+    return fail(root, std::move(loaded).error(), told);
   }
   if (!shared_.options.types.has(type_) && can_check_unwanted()) {
     check_unwanted(root);
@@ -390,7 +470,10 @@ void Worker::step() {
   }
   if (!made) {
     pool_.give(std::move(bytes));
-    return fail(child, std::move(made).error());
+    const bool told = made.error().kind == ErrorKind::kLimit && top.bytes &&
+                      depth <= shared_.options.limits.max_delta_depth &&
+                      stream(child, depth, top.bytes->view());
+    return fail(child, std::move(made).error(), told);
   }
   const Verdict verdict = judge(child, depth, &top, bytes.view());
   if (last) pop();
@@ -462,7 +545,11 @@ void Worker::settle_pending() {
       shared_.on_unread({reason_of(pending.error), pending.error.message, id(node).hex()});
     }
     if (pending.alone) continue;
-    const Error cause{pending.error.kind, "its delta base " + id(node).hex() + " was not read"};
+    const Error cause{pending.error.kind,
+                      "its delta base " + id(node).hex() +
+                          (pending.error.kind == ErrorKind::kLimit
+                               ? " is larger than can be held in memory (--max-object-mb)"
+                               : " was not read")};
     for (uint32_t child : forest_->children(node)) {
       if (needed(child)) fail(child, cause);
     }

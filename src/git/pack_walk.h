@@ -74,6 +74,11 @@ struct WalkOptions {
   unsigned workers = 1;
   Limits limits;
   bool rest_walked = false;  // see Selection
+  LargeSink large = {};      // likewise
+  // Gives `large` the object as another place than pack `except` holds it, verified;
+  // false: none does. Any thread.
+  std::function<bool(unsigned worker, const ObjectId& id, unsigned depth, size_t except)>
+      other_large = {};
 };
 
 // Visits every object of `types` that is in no `skip`. An entry that cannot be
@@ -83,6 +88,9 @@ struct WalkOptions {
 // copy that is the id's, if there is one, is visited as well.
 // Returns the ranks of the packs that hold bytes between listed objects, ascending:
 // where an entry that was inflated ends before the next one that is listed.
+//
+// A blob over the limit goes to options.large, by the same rules; what is made from it
+// cannot be made, and is told as kLimit.
 //
 // Memory: 30 bytes an object; per worker limits.max_chain_bytes of bases, the
 // object in hand and its delta, and up to 16 MiB of buffers kept for reuse.

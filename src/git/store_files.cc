@@ -12,6 +12,7 @@
 
 #include "git/delta.h"
 #include "git/loose.h"
+#include "git/object_stream.h"
 
 namespace sluice::git {
 namespace {
@@ -198,8 +199,10 @@ Result<void> StoreFiles::inflate(const Pack& pack, const PackEntry& entry, Infla
   return {};
 }
 
-// Down the chain of bases to a whole object, then up again by the deltas.
-Result<Object> StoreFiles::read_packed(Place place, Inflater& inflater) const {
+// Down the chain of bases to a whole object, then up again by the deltas. With
+// `last_delta`, the one that makes the object itself is not applied but given there.
+Result<Object> StoreFiles::read_packed(Place place, Inflater& inflater,
+                                       std::string* last_delta) const {
   std::vector<std::pair<const Pack*, PackEntry>> deltas;
   std::set<Place> seen;
   Object object;
@@ -245,6 +248,10 @@ Result<Object> StoreFiles::read_packed(Place place, Inflater& inflater) const {
   for (size_t i = deltas.size(); i-- > 0;) {
     const auto& [pack, entry] = deltas[i];
     if (Result<void> read = inflate(*pack, entry, inflater, delta); !read) return read.error();
+    if (i == 0 && last_delta != nullptr) {
+      last_delta->swap(delta);
+      break;
+    }
     DeltaReader reader(delta);
     if (reader.result_size() > limits_.max_object_bytes) return too_large(limits_.max_object_bytes);
     result.resize(reader.result_size());
@@ -274,6 +281,58 @@ Result<Object> StoreFiles::read(const ObjectId& id, const PackFile* except) cons
     Result<Object> object = read_loose(folder, id, limits_.max_object_bytes, *inflater);
     if (object) return object;
     if (!error) error = object.error();
+  }
+  if (error) return *error;
+  return Error{ErrorKind::kNotFound, "no object " + id.hex()};
+}
+
+Result<void> StoreFiles::stream_packed(Place place, const StreamSink& sink) const {
+  const Pack& pack = *place.file->pack();
+  const Result<PackEntry> entry = pack.entry(place.offset);
+  if (!entry) return entry.error();
+  if (!entry->is_delta()) {
+    if (auto fits = pack.check_size(*entry, pack.end(), UINT64_MAX); !fits) return fits;
+    if (entry->kind != PackEntry::kBlob) return too_large(limits_.max_object_bytes);
+    const std::string_view in = pack.bytes().substr(entry->stream, pack.end() - entry->stream);
+    WholeStream stream(ZlibReader(in), entry->size);
+    return sink(stream);
+  }
+  Inflater inflater;
+  std::string delta;
+  const Result<Object> base = read_packed(place, inflater, &delta);
+  if (!base) return base.error();
+  if (base->type != ObjectType::kBlob) return too_large(limits_.max_object_bytes);
+  const auto stream = DeltaStream::open(base->bytes, delta, limits_.max_object_bytes);
+  if (!stream) return stream.error();
+  return sink(**stream);
+}
+
+Result<void> StoreFiles::stream(const ObjectId& id, const PackFile* except,
+                                const StreamSink& sink) const {
+  using Copy = std::function<Result<void>(const StreamSink&)>;
+  std::vector<Copy> copies;
+  for (const PackFile* file : packs()) {
+    const Pack* const pack = file->pack();
+    if (file == except || pack == nullptr) continue;
+    const auto position = pack->index().find(id);
+    if (!position) continue;
+    copies.emplace_back([this, place = Place{file, pack->index().offset(*position)}](
+                            const StreamSink& to) { return stream_packed(place, to); });
+  }
+  for (const std::string& folder : folders_) {
+    copies.emplace_back(
+        [path = loose_path(folder, id)](const StreamSink& to) { return stream_loose(path, to); });
+  }
+  std::optional<Error> error;
+  for (const Copy& copy : copies) {
+    Result<void> holds = copy([&](ObjectStream& stream) -> Result<void> {
+      const Result<ObjectId> actual = hash_blob(stream, id.size);
+      if (!actual) return actual.error();
+      if (*actual != id) return corrupt("its bytes do not have this id");
+      return {};
+    });
+    if (holds) return copy(sink);
+    if (!error && holds.error().kind != ErrorKind::kNotFound) error = std::move(holds).error();
   }
   if (error) return *error;
   return Error{ErrorKind::kNotFound, "no object " + id.hex()};

@@ -46,6 +46,10 @@ class StoreFiles {
   // Verified bytes, from the first copy that has them; else the first copy's error.
   // `except` may be null. kNotFound, kCorrupt, kLimit.
   Result<Object> read(const ObjectId& id, const PackFile* except) const;
+  // Gives `sink` a blob over the limit, from the first copy that has its true bytes. The
+  // sink's error; kNotFound, kCorrupt, kLimit: there is none to be had as a stream.
+  using StreamSink = std::function<Result<void>(ObjectStream& stream)>;
+  Result<void> stream(const ObjectId& id, const PackFile* except, const StreamSink& sink) const;
   // Whether a folder of packs changed since it was last listed.
   bool is_outdated() const;
 
@@ -64,7 +68,9 @@ class StoreFiles {
   Listing list(size_t folder);
   bool open_new(size_t folder, Packs& packs);
   std::optional<Place> find(const ObjectId& id) const;
-  Result<Object> read_packed(Place place, Inflater& inflater) const;
+  Result<Object> read_packed(Place place, Inflater& inflater,
+                             std::string* last_delta = nullptr) const;
+  Result<void> stream_packed(Place place, const StreamSink& sink) const;
   Result<void> inflate(const Pack& pack, const PackEntry& entry, Inflater& inflater,
                        std::string& out) const;
 

@@ -11,6 +11,7 @@
 
 #include "base/workers.h"
 #include "git/loose.h"
+#include "git/object_stream.h"
 #include "git/pack_walk.h"
 
 namespace sluice::git {
@@ -126,6 +127,11 @@ class Walk {
       sink_(worker, {.id = id, .type = object.type, .bytes = object.bytes, .proven = true});
     }
   }
+
+  bool takes_large() const { return selection_.large && selection_.types.has(ObjectType::kBlob); }
+  bool give_stream(unsigned worker, const ObjectId& id, unsigned depth,
+                   const PackFile* except) const;
+  void stream_loose_file(unsigned worker, const LooseFile& file, bool is_copy) const;
 
   StoreFiles& files_;
   const Selection& selection_;
@@ -308,7 +314,14 @@ void Walk::apply_selection() {
 std::vector<size_t> Walk::walk(std::span<const WalkPack> packs,
                                std::span<const PackFile* const> files) {
   return walk_packs(
-      packs, {selection_.types, workers_, files_.limits(), selection_.rest_walked},
+      packs,
+      {.types = selection_.types,
+       .workers = workers_,
+       .limits = files_.limits(),
+       .rest_walked = selection_.rest_walked,
+       .large = selection_.large,
+       .other_large = [&](unsigned worker, const ObjectId& id, unsigned depth,
+                          size_t except) { return give_stream(worker, id, depth, files[except]); }},
       [&](const ObjectId& id, size_t except) { return files_.read(id, files[except]); },
       [this](unsigned worker, const WalkEntry& entry) {
         sink_(worker, {.id = entry.id,
@@ -440,6 +453,8 @@ void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
       return;
     }
     give(worker, actual, *object);
+  } else if (object.error().kind == ErrorKind::kLimit && takes_large()) {
+    stream_loose_file(worker, file, is_copy);
   } else if (is_copy) {
     return;  // damaged or gone, and there is another
   } else if (object.error().kind == ErrorKind::kNotFound) {
@@ -448,6 +463,42 @@ void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
   } else {
     on_unread_({reason_of(object.error()), object.error().message, file.id.hex()});
   }
+}
+
+// Any copy of a large blob but `except`'s, verified; the error of the sink is told.
+bool Walk::give_stream(unsigned worker, const ObjectId& id, unsigned depth,
+                       const PackFile* except) const {
+  bool given = false;
+  const Result<void> streamed = files_.stream(id, except, [&](ObjectStream& stream) {
+    given = true;
+    return selection_.large(worker, {id, depth, stream});
+  });
+  if (given && !streamed) {
+    on_unread_({reason_of(streamed.error()), streamed.error().message, id.hex()});
+  }
+  return given;
+}
+
+// As walk_loose_file, for one that is over the limit.
+void Walk::stream_loose_file(unsigned worker, const LooseFile& file, bool is_copy) const {
+  const std::string path = loose_path(files_.folders()[file.folder], file.id);
+  std::optional<ObjectId> actual;
+  const Result<void> hashed = stream_loose(path, [&](ObjectStream& stream) -> Result<void> {
+    const Result<ObjectId> id = hash_blob(stream, file.id.size);
+    if (!id) return id.error();
+    actual = *id;
+    return {};
+  });
+  if (actual && *actual != file.id) {
+    on_unread_({Reason::kCorrupt, "its bytes do not have this id", file.id.hex()});
+  } else if (is_copy) {
+    return;
+  }
+  // Of a damaged one, what comes before the damage.
+  const Result<void> given = stream_loose(path, [&](ObjectStream& stream) {
+    return selection_.large(worker, {actual.value_or(file.id), 0, stream});
+  });
+  if (!given) on_unread_({reason_of(given.error()), given.error().message, file.id.hex()});
 }
 
 // Loose files that were there when they were listed: a repack may have moved them.
@@ -460,7 +511,8 @@ void Walk::read_vanished() {
     const Result<Object> object = files_.read(id, nullptr);
     if (object) {
       give(0, id, *object);
-    } else {
+    } else if (object.error().kind != ErrorKind::kLimit || !takes_large() ||
+               !give_stream(0, id, 0, nullptr)) {
       on_unread_({Reason::kVanished, "it was removed while the scan ran", id.hex()});
     }
   }

@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <tuple>
+#include <utility>
 
 #include "pipeline/audit_cache.h"
+#include "pipeline/large_blob.h"
 #include "source/archive_magic.h"
 
 namespace sluice {
 
 struct HitCollector::Worker {
   Scratch scratch;
-  std::vector<Match> matches;  // of the blob at hand
+  std::vector<Match> matches;      // of the blob at hand
+  std::optional<LargeBlob> large;  // which comes in parts
   std::vector<Hit> hits;
   std::vector<Examined> examined;
   uint64_t blobs = 0, bytes = 0, commits = 0, files = 0, cached = 0;
@@ -62,21 +66,42 @@ OnUnread HitCollector::on_unread() {
   };
 }
 
-void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
+void HitCollector::count_blob(Worker& worker, const Blob& blob) {
   ++worker.blobs;
-  worker.bytes += blob.bytes.size();
   worker.commits += blob.kind == BlobKind::kCommit;
   worker.files += blob.id.empty() && blob.kind == BlobKind::kFile;
-  if (progress_ != nullptr) {
-    progress_->blobs.fetch_add(1, std::memory_order_relaxed);
-    progress_->bytes.fetch_add(blob.bytes.size(), std::memory_order_relaxed);
-  }
+  if (progress_ != nullptr) progress_->blobs.fetch_add(1, std::memory_order_relaxed);
   if (blob.kind == BlobKind::kFile && !blob.path.empty()) {
     std::vector<Match> named = engine_.path_matches(blob.path);
     if (!named.empty()) {
       worker.hits.push_back({{}, BlobKind::kPath, std::string(blob.path), std::move(named)});
     }
   }
+}
+
+void HitCollector::count_bytes(Worker& worker, const Blob& blob) {
+  worker.bytes += blob.bytes.size();
+  if (progress_ != nullptr) {
+    progress_->bytes.fetch_add(blob.bytes.size(), std::memory_order_relaxed);
+  }
+}
+
+void HitCollector::tell_truncated(const Blob& blob) {
+  on_unread()({Reason::kLimit, "more matches in one blob than the limit",
+               blob.id.empty() ? std::string(blob.path) : blob.id.hex()});
+}
+
+void HitCollector::keep_hit(Worker& worker, const Blob& blob, const ObjectId& id,
+                            std::vector<Match> matches) {
+  if (progress_ != nullptr) {
+    progress_->matches.fetch_add(matches.size(), std::memory_order_relaxed);
+  }
+  worker.hits.push_back({id, blob.kind, std::string(blob.path), std::move(matches)});
+}
+
+void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
+  count_blob(worker, blob);
+  count_bytes(worker, blob);
   worker.matches.clear();
   const bool is_remembered = options_.cache != nullptr && !blob.id.empty();
   if (is_remembered && blob.proven && options_.cache->is_clean(blob.id)) {
@@ -91,27 +116,41 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
     one.matched = !worker.matches.empty();
     one.settles = !outcome.truncated;
   }
-  if (outcome.truncated) {
-    on_unread()({Reason::kLimit, "more matches in one blob than the limit",
-                 blob.id.empty() ? std::string(blob.path) : blob.id.hex()});
-  }
+  if (outcome.truncated) tell_truncated(blob);
   if (worker.matches.empty()) return;
-  Hit& hit = worker.hits.emplace_back();
+  ObjectId id;
   if (has_object(blob.kind)) {
-    hit.id = blob.id.empty() ? git::hash_object(object_type(blob.kind), blob.bytes, id_bytes_)
-                             : blob.id;  // prove.h sees to it, once it is known to be reported
+    id = blob.id.empty() ? git::hash_object(object_type(blob.kind), blob.bytes, id_bytes_)
+                         : blob.id;  // prove.h sees to it, once it is known to be reported
   }
-  hit.kind = blob.kind;
-  hit.path = blob.path;
-  hit.matches.assign(std::make_move_iterator(worker.matches.begin()),
-                     std::make_move_iterator(worker.matches.end()));
-  if (progress_ != nullptr) {
-    progress_->matches.fetch_add(hit.matches.size(), std::memory_order_relaxed);
+  // Moved one by one, so that the next blob's matches find the room already made.
+  keep_hit(worker, blob, id,
+           {std::make_move_iterator(worker.matches.begin()),
+            std::make_move_iterator(worker.matches.end())});
+}
+
+void HitCollector::scan_part(Worker& worker, const Blob& blob) {
+  if (!worker.large) {
+    count_blob(worker, blob);
+    // Read anew each time.
+    if (options_.cache != nullptr && !blob.id.empty()) {
+      worker.examined.push_back({.id = blob.id, .settles = false});
+    }
+    worker.large.emplace(engine_, worker.scratch, options_.min_confidence, blob,
+                         options_.window_bytes, has_object(blob.kind) ? id_bytes_ : uint8_t{0});
   }
+  count_bytes(worker, blob);
+  worker.large->add(blob);
+  if (!blob.part->last) return;
+  if (worker.large->truncated()) tell_truncated(blob);
+  std::vector<Match> matches = worker.large->take_matches();
+  if (!matches.empty()) keep_hit(worker, blob, worker.large->id(), std::move(matches));
+  worker.large.reset();
 }
 
 Result<void> HitCollector::run(Source& source) {
   const auto sink = [this](unsigned worker, const Blob& blob) {
+    if (blob.part) return scan_part(*workers_[worker], blob);
     if (commits_ != nullptr) {
       commits_->add(worker, blob.id, object_type(blob.kind), blob.bytes);
     }

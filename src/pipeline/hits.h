@@ -62,6 +62,11 @@ class HitCollector {
  private:
   struct Worker;
   void scan_blob(Worker& worker, const Blob& blob);
+  void scan_part(Worker& worker, const Blob& blob);
+  void count_blob(Worker& worker, const Blob& blob);
+  void count_bytes(Worker& worker, const Blob& blob);
+  void tell_truncated(const Blob& blob);
+  void keep_hit(Worker& worker, const Blob& blob, const ObjectId& id, std::vector<Match> matches);
 
   const Engine& engine_;
   const ScanOptions& options_;

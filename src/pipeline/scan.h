@@ -40,6 +40,8 @@ struct ScanOptions {
   Confidence min_confidence = Confidence::kMedium;
   Severity min_severity = Severity::kInfo;
   git::Limits limits;
+  // Of a blob over limits.max_object_bytes, how much is scanned at a time.
+  uint64_t window_bytes = uint64_t{16} << 20;
   IdentityKey key;
   AcceptPolicy accept;
   const IgnoreFile* ignores = nullptr;  // borrowed; may be null

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "git/delta.h"
+#include "git/object_stream.h"
 #include "source/archive_magic.h"
+#include "source/parts.h"
 
 namespace sluice {
 namespace {
@@ -65,6 +67,14 @@ Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
                  git::only(git::ObjectType::kTag);
   chosen.without = without_.raw();
   if (only_) chosen.only = only_->raw();
+  chosen.large = [&](unsigned worker, const git::LargeObject& object) {
+    Blob blob{.bytes = {}, .kind = BlobKind::kFile, .id = object.id};
+    blob.edit.depth = object.depth;
+    return give_parts(
+        worker, blob, object.stream.size(),
+        [&](std::span<char> out) { return object.stream.read(out); }, sink, on_unread,
+        object.id.hex(), stop);
+  };
   chosen.settled = settled_;
   chosen.on_settled = on_settled_;
   return store_.for_each(chosen, workers, each, on_unread, stop);

@@ -35,8 +35,8 @@ class HistorySource : public Source {
     on_settled_ = std::move(on_settled);
   }
 
-  // A compressed container goes to the sink as it is and to `on_unread` as
-  // kArchive with its id.
+  // A blob over the store's limit comes in parts. A compressed container goes to the sink as it is
+  // and to `on_unread` as kArchive with its id.
   Result<void> for_each(unsigned workers, const BlobSink& sink, const OnUnread& on_unread,
                         std::stop_token stop) override;
 

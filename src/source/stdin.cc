@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include "source/archive_magic.h"
+#include "source/parts.h"
 
 namespace sluice {
 namespace {
@@ -31,34 +33,43 @@ bool wait_for_input(int fd, const std::stop_token& stop) {
 
 Result<void> StdinSource::for_each(unsigned /*workers*/, const BlobSink& sink,
                                    const OnUnread& on_unread, std::stop_token stop) {
-  std::string bytes;
-  size_t filled = 0;
-  while (wait_for_input(fd_, stop)) {
-    if (filled == bytes.size()) bytes.resize(std::max(kStepBytes, 2 * filled));
-    const ssize_t got = ::read(fd_, bytes.data() + filled, bytes.size() - filled);
-    if (got < 0) {
+  const auto read = [&](std::span<char> out) -> Result<size_t> {
+    while (wait_for_input(fd_, stop)) {
+      const ssize_t got = ::read(fd_, out.data(), out.size());
+      if (got >= 0) return static_cast<size_t>(got);
       if (errno == EINTR || errno == EAGAIN) continue;
       if (errno == EISDIR) return Error{ErrorKind::kUsage, "standard input is a folder"};
-      on_unread({Reason::kUnreadable, std::strerror(errno), kWhere});
-      break;
+      return Error{ErrorKind::kIo, std::strerror(errno)};
     }
-    if (got == 0) break;
-    filled += static_cast<size_t>(got);
-    if (filled > max_bytes_) {
-      filled = static_cast<size_t>(max_bytes_);
-      on_unread({Reason::kLimit,
-                 "input past the first " + std::to_string(max_bytes_) + " bytes was not read",
-                 kWhere});
-      break;
+    return 0;
+  };
+  std::string bytes;
+  size_t filled = 0;
+  bool ended = false;
+  Result<void> done;
+  while (!ended && filled <= max_bytes_) {
+    if (filled == bytes.size()) {
+      bytes.resize(std::min<uint64_t>(std::max(kStepBytes, 2 * filled), max_bytes_ + 1));
     }
+    const Result<size_t> got = read(std::span(bytes).subspan(filled));
+    if (!got) done = got.error();
+    ended = !got || *got == 0;
+    if (got) filled += *got;
   }
-  if (stop.stop_requested() || filled == 0) return {};
-  const std::string_view text(bytes.data(), filled);
-  if (is_archive(text)) {
-    on_unread({Reason::kArchive, "compressed: its members were not opened", kWhere});
+  const Blob blob{std::string_view(bytes).substr(0, filled), BlobKind::kStdin, {}, {}};
+  if (!ended) {
+    done = give_parts(0, blob, 0, read, sink, on_unread, kWhere, stop);
+  } else if (filled > 0 && !stop.stop_requested()) {
+    if (is_archive(blob.bytes)) {
+      on_unread({Reason::kArchive, "compressed: its members were not opened", kWhere});
+    }
+    sink(0, blob);
   }
-  sink(0, {text, BlobKind::kStdin, {}, {}});
-  return {};
+  if (!done && done.error().kind == ErrorKind::kIo) {
+    on_unread({Reason::kUnreadable, done.error().message, kWhere});
+    return {};
+  }
+  return done;
 }
 
 }  // namespace sluice

@@ -21,6 +21,7 @@
 #include <iterator>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <thread>
 
@@ -29,6 +30,7 @@
 #include "source/archive_magic.h"
 #include "source/file_buffer.h"
 #include "source/folder_listing.h"
+#include "source/parts.h"
 #include "source/tracked_paths.h"
 #include "source/walk_folder.h"
 
@@ -362,10 +364,7 @@ class Walk {
 
   void give_file(Worker& worker, int fd) {
     switch (worker.file.read(fd, options_.max_file_bytes)) {
-      case FileBuffer::Outcome::kTooLarge:
-        return tell(Reason::kLimit,
-                    "larger than " + std::to_string(options_.max_file_bytes) + " bytes",
-                    worker.path);
+      case FileBuffer::Outcome::kTooLarge: return give_large_file(worker, fd);
       case FileBuffer::Outcome::kFailed: {
         const int code = errno;
         return tell(open_failure(code), std::strerror(code), worker.path);
@@ -377,6 +376,37 @@ class Walk {
       tell(Reason::kArchive, "compressed: its members were not opened", worker.path);
     }
     sink_(worker.number, {bytes, BlobKind::kFile, {}, worker.path});
+  }
+
+  // In parts, from its start; as long as it says it is now.
+  void give_large_file(Worker& worker, int fd) {
+    struct stat status {};
+    if (::fstat(fd, &status) != 0 ||
+        static_cast<uint64_t>(status.st_size) <= options_.max_file_bytes ||
+        ::lseek(fd, 0, SEEK_SET) != 0) {
+      return tell(Reason::kLimit,
+                  "larger than " + std::to_string(options_.max_file_bytes) +
+                      " bytes, and it does not say how large",
+                  worker.path);
+    }
+    const auto size = static_cast<uint64_t>(status.st_size);
+    uint64_t left = size;
+    const auto read = [&](std::span<char> out) -> Result<size_t> {
+      if (left == 0) return 0;
+      for (;;) {
+        const ssize_t got = ::read(fd, out.data(), std::min<uint64_t>(out.size(), left));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return Error{ErrorKind::kIo, std::strerror(errno)};
+        if (got == 0) return Error{ErrorKind::kNotFound, "it became shorter while it was read"};
+        left -= static_cast<uint64_t>(got);
+        return static_cast<size_t>(got);
+      }
+    };
+    const Result<void> given = give_parts(worker.number, {{}, BlobKind::kFile, {}, worker.path},
+                                          size, read, sink_, on_unread_, worker.path, stop_);
+    if (given) return;
+    tell(given.error().kind == ErrorKind::kNotFound ? Reason::kVanished : Reason::kUnreadable,
+         given.error().message, worker.path);
   }
 
   void give_link(Worker& worker, const Folder& folder, int fd, const char* name) {

@@ -21,7 +21,7 @@ struct WorktreeOptions {
 
   Mode mode = Mode::kFolder;
   std::string root;
-  uint64_t max_file_bytes = uint64_t{256} << 20;
+  uint64_t max_file_bytes = uint64_t{256} << 20;  // a larger file is given in parts
 
   // The rest is for kRepository.
   std::span<const git::IndexEntry> index;  // ascending; must outlive the source
@@ -43,7 +43,7 @@ struct WorktreeOptions {
 //   kSubmoduleAbsent   a submodule that is not checked out
 //   kSymlinkOutside    a link that leads out of the root; its text is given
 //   kArchive           a compressed container; its bytes are given as they are
-//   kSpecialFile, kUnreadable, kVanished, kLimit (too large; deeper than kMaxDepth)
+//   kSpecialFile, kUnreadable, kVanished, kLimit (endless; deeper than kMaxDepth)
 //
 // A tracked file that is not on disk is no failure: history has it.
 // Paths may be longer than PATH_MAX. Memory: one file a worker.

@@ -16,6 +16,7 @@ namespace {
 
 struct Got {
   std::vector<std::string> blobs;
+  std::vector<Part> parts;
   std::vector<Unread> unread;
 };
 
@@ -29,6 +30,7 @@ Got read(int fd, uint64_t max_bytes = 1 << 20, std::stop_token stop = {}) {
                                       EXPECT_EQ(blob.kind, BlobKind::kStdin);
                                       EXPECT_TRUE(blob.path.empty());
                                       got.blobs.emplace_back(blob.bytes);
+                                      if (blob.part) got.parts.push_back(*blob.part);
                                     },
                                     [&](const Unread& it) { got.unread.push_back(it); }, stop);
   EXPECT_TRUE(done.has_value());
@@ -91,23 +93,44 @@ TEST(Stdin, NothingIsNoBlob) {
   EXPECT_TRUE(got.unread.empty());
 }
 
-TEST(Stdin, GivesTheBytesBeforeTheLimit) {
+TEST(Stdin, GivesInPartsWhatIsOverTheLimit) {
   const test::TempDir dir;
-  const int fd = ::open(dir.write("f", "0123456789").c_str(), O_RDONLY | O_CLOEXEC);
-  const Got got = read(fd, 4);
-  ::close(fd);
-  EXPECT_EQ(got.blobs, std::vector<std::string>{"0123"});
-  ASSERT_EQ(got.unread.size(), 1u);
-  EXPECT_EQ(got.unread[0].reason, Reason::kLimit);
+  const std::string path = dir.write("f", "0123456789");
+  for (const auto& [limit, offsets] : std::vector<std::pair<uint64_t, std::vector<uint64_t>>>{
+           {4, {0, 5, 10}}, {9, {0, 10}}, {10, {}}}) {
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const Got got = read(fd, limit);
+    ::close(fd);
+    EXPECT_TRUE(got.unread.empty());
+    std::string all;
+    for (const std::string& blob : got.blobs) all += blob;
+    EXPECT_EQ(all, "0123456789");
+    ASSERT_EQ(got.parts.size(), offsets.size());
+    for (size_t i = 0; i < offsets.size(); ++i) {
+      EXPECT_EQ(got.parts[i].offset, offsets[i]);
+      EXPECT_EQ(got.parts[i].last, i + 1 == offsets.size());
+    }
+  }
 }
 
-TEST(Stdin, EndlessInputEndsAtTheLimit) {
+TEST(Stdin, EndlessInputIsGivenUntilItIsStopped) {
   const int fd = ::open("/dev/zero", O_RDONLY | O_CLOEXEC);
-  const Got got = read(fd, 3 << 20);
+  std::stop_source source;
+  uint64_t bytes = 0;
+  bool ended = false;
+  const Result<void> done = StdinSource(3 << 20, fd)
+                                .for_each(
+                                    1,
+                                    [&](unsigned, const Blob& blob) {
+                                      bytes += blob.bytes.size();
+                                      ended = blob.part->last;
+                                      if (bytes > uint64_t{40} << 20) source.request_stop();
+                                    },
+                                    [](const Unread&) {}, source.get_token());
   ::close(fd);
-  ASSERT_EQ(got.blobs.size(), 1u);
-  EXPECT_EQ(got.blobs[0].size(), size_t{3} << 20);
-  EXPECT_EQ(got.unread.size(), 1u);
+  EXPECT_TRUE(done);
+  EXPECT_TRUE(ended);
+  EXPECT_LT(bytes, uint64_t{50} << 20);
 }
 
 TEST(Stdin, AFolderIsAUsageError) {

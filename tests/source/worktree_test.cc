@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 using Mode = WorktreeOptions::Mode;
 
 struct Scan {
-  std::map<std::string, std::string> blobs;  // path -> bytes
+  std::map<std::string, std::string> blobs;  // path -> bytes, parts joined
+  std::set<std::string> in_parts;
   std::multimap<Reason, std::string> unread;
   bool repeated = false;
 
@@ -56,8 +57,13 @@ Scan scan(const WorktreeOptions& options, unsigned workers = 2) {
         EXPECT_LT(worker, workers);
         EXPECT_EQ(blob.kind, BlobKind::kFile);
         EXPECT_TRUE(blob.id.empty());
-        result.repeated |=
-            !result.blobs.emplace(std::string(blob.path), std::string(blob.bytes)).second;
+        const auto [at, fresh] = result.blobs.try_emplace(std::string(blob.path));
+        result.repeated |= !fresh && (!blob.part || blob.part->offset == 0);
+        if (blob.part) {
+          EXPECT_EQ(blob.part->offset, at->second.size());
+          result.in_parts.insert(at->first);
+        }
+        at->second += blob.bytes;
       },
       [&](const Unread& it) {
         const std::lock_guard lock(mutex);
@@ -191,25 +197,24 @@ TEST(WorktreeFolder, ArchivesAreGivenAndTold) {
   EXPECT_EQ(result.told(Reason::kArchive), Paths{"a.jar"});
 }
 
-TEST(WorktreeFolder, LargeFilesAreToldAndNotGiven) {
+TEST(WorktreeFolder, LargeFilesAreGivenInParts) {
   const test::TempDir dir;
   dir.write("exact", std::string(1000, 'a'));
   dir.write("over", std::string(1001, 'a'));
-  dir.write("huge", std::string(2000000, 'a'));
-  fs::resize_file(dir.write("sparse", ""), uintmax_t{1} << 40);
+  dir.write("huge", std::string(2000000, 'b') + "end");
+  fs::resize_file(dir.write("sparse", ""), uintmax_t{5} << 20);
   WorktreeOptions options;
   options.root = dir.path();
-  options.max_file_bytes = 1000;
-  Scan result = scan(options);
-  EXPECT_EQ(result.paths(), Paths{"exact"});
-  EXPECT_EQ(result.told(Reason::kLimit), (Paths{"huge", "over", "sparse"}));
-  options.max_file_bytes = 2000000;
-  result = scan(options);
-  EXPECT_EQ(result.paths(), (Paths{"exact", "huge", "over"}));
-  EXPECT_EQ(result.told(Reason::kLimit), Paths{"sparse"});
-  options.max_file_bytes = UINT64_MAX;
-  fs::remove(dir / "sparse");
-  EXPECT_EQ(scan(options).blobs.size(), 3u);
+  for (const auto& [limit, in_parts] : std::vector<std::pair<uint64_t, std::set<std::string>>>{
+           {1000, {"over", "huge", "sparse"}}, {2000003, {"sparse"}}, {UINT64_MAX, {}}}) {
+    options.max_file_bytes = limit;
+    const Scan result = scan(options);
+    EXPECT_TRUE(result.told(Reason::kLimit).empty());
+    EXPECT_EQ(result.in_parts, in_parts);
+    EXPECT_EQ(result.blobs.at("over"), std::string(1001, 'a'));
+    EXPECT_EQ(result.blobs.at("huge"), std::string(2000000, 'b') + "end");
+    EXPECT_EQ(result.blobs.at("sparse"), std::string(5 << 20, '\0'));
+  }
 }
 
 TEST(WorktreeFolder, UnreadableFilesAndFoldersAreTold) {
@@ -278,11 +283,8 @@ TEST(WorktreeTraps, AGrowingFileEnds) {
   options.max_file_bytes = 8 << 20;
   for (int i = 0; i < 20; ++i) {
     const Scan result = scan(options);
-    const bool given = result.blobs.count("log") == 1;
-    EXPECT_NE(given, result.told(Reason::kLimit) == Paths{"log"});
-    if (given) {
-      EXPECT_EQ(result.blobs.at("log").substr(0, 6), "start\n");
-    }
+    EXPECT_TRUE(result.unread.empty());
+    EXPECT_EQ(result.blobs.at("log").substr(0, 6), "start\n");
   }
   done = true;
 }
