@@ -45,7 +45,8 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
   command.add_flag("--require-complete", options.require_complete,
                    "boundaries (archives, submodules, ignored files) count as well");
   command
-      .add_option("--max-object-mb", options.max_object_mb, "held in memory whole up to this; larger ones are scanned in pieces")
+      .add_option("--max-object-mb", options.max_object_mb,
+                  "held in memory whole up to this; larger ones are scanned in pieces")
       ->check(CLI::Range(uint64_t{1}, uint64_t{4095}))
       ->capture_default_str();
 }

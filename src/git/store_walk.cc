@@ -131,6 +131,7 @@ class Walk {
   bool takes_large() const { return selection_.large && selection_.types.has(ObjectType::kBlob); }
   bool give_stream(unsigned worker, const ObjectId& id, unsigned depth,
                    const PackFile* except) const;
+  bool is_unwanted_blob(const LooseFile& file) const;
   void stream_loose_file(unsigned worker, const LooseFile& file, bool is_copy) const;
 
   StoreFiles& files_;
@@ -455,6 +456,8 @@ void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
     give(worker, actual, *object);
   } else if (object.error().kind == ErrorKind::kLimit && takes_large()) {
     stream_loose_file(worker, file, is_copy);
+  } else if (object.error().kind == ErrorKind::kLimit && is_unwanted_blob(file)) {
+    return;
   } else if (is_copy) {
     return;  // damaged or gone, and there is another
   } else if (object.error().kind == ErrorKind::kNotFound) {
@@ -477,6 +480,13 @@ bool Walk::give_stream(unsigned worker, const ObjectId& id, unsigned depth,
     on_unread_({reason_of(streamed.error()), streamed.error().message, id.hex()});
   }
   return given;
+}
+
+// One that was not held to learn its type.
+bool Walk::is_unwanted_blob(const LooseFile& file) const {
+  const auto nothing = [](ObjectStream&) { return Result<void>(); };
+  return !selection_.types.has(ObjectType::kBlob) &&
+         stream_loose(loose_path(files_.folders()[file.folder], file.id), nothing).has_value();
 }
 
 // As walk_loose_file, for one that is over the limit.
