@@ -17,6 +17,18 @@ bool read_size(const uint8_t*& at, const uint8_t* end, uint64_t& size) {
   return false;
 }
 
+// Most ops are short: a copy of fixed size costs less than a call. Where it writes
+// past the op, within the result, the ops that follow write again.
+inline void copy_op(char* out, const char* from, uint64_t size, uint64_t writable,
+                    uint64_t readable) {
+  constexpr size_t kBlock = 64;
+  if (size <= kBlock && writable >= kBlock && readable >= kBlock) {
+    std::memcpy(out, from, kBlock);
+  } else {
+    std::memcpy(out, from, size);
+  }
+}
+
 }  // namespace
 
 DeltaReader::DeltaReader(std::string_view delta)
@@ -66,8 +78,10 @@ inline bool DeltaReader::next_insert(uint8_t code, DeltaOp& op) {
 bool apply_delta(std::string_view base, DeltaReader& reader, char* out) {
   if (!reader.has_sizes() || reader.base_size() != base.size()) return false;
   DeltaOp op;
-  while (reader.next(op)) {
-    std::memcpy(out, op.copy ? base.data() + op.offset : op.insert, op.size);
+  for (uint64_t left = reader.result_size(); reader.next(op); left -= op.size) {
+    const char* const from = op.copy ? base.data() + op.offset : op.insert;
+    const uint64_t readable = op.copy ? base.size() - op.offset : reader.readable(op);
+    copy_op(out, from, op.size, left, readable);
     out += op.size;
   }
   return reader.finished();

@@ -32,6 +32,10 @@ class DeltaReader {
 
   // False at the end and at the first op that breaks the format.
   bool next(DeltaOp& op);
+  // Bytes of the delta from op.insert on, of the insert given last: at least op.size.
+  uint64_t readable(const DeltaOp& op) const {
+    return static_cast<uint64_t>(reinterpret_cast<const char*>(end_) - op.insert);
+  }
   // All ops were given and make exactly result_size() bytes.
   bool finished() const { return has_sizes_ && at_ == end_ && left_ == 0; }
 

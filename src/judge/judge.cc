@@ -62,7 +62,7 @@ std::optional<Verdict> decide_generic(const Evidence& evidence, std::string_view
 }  // namespace
 
 Reach reach_of(JudgeKind kind) {
-  constexpr uint64_t kLine = 1024, kBlock = uint64_t{64} << 10;
+  constexpr uint64_t kLine = 640, kBlock = uint64_t{64} << 10;
   switch (kind) {
     case JudgeKind::kAssignment:
     case JudgeKind::kUrl: return {kLine, kLine};
@@ -100,10 +100,15 @@ std::optional<Verdict> decide(const Rule& rule, const Match& match, std::string_
 }
 
 Confidence best_confidence(const Match& match) {
+  const Evidence& evidence = match.evidence;
   // A weak password is raised in a file that configures a running system.
-  return match.evidence.strength == Strength::kWeak
-             ? std::max(match.evidence.confidence, Confidence::kMedium)
-             : match.evidence.confidence;
+  const bool raised = evidence.strength == Strength::kWeak && !evidence.in_comment;
+  return raised ? std::max(evidence.confidence, Confidence::kMedium) : evidence.confidence;
+}
+
+Confidence best_confidence(const Match& match, std::string_view name) {
+  const Confidence best = best_confidence(match), least = match.evidence.confidence;
+  return best == least || file_facts(name).deployment ? best : least;
 }
 
 }  // namespace sluice::judge

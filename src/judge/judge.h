@@ -30,7 +30,9 @@ std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& mat
 // (stdin, a commit message). nullopt: not a secret in such a file.
 std::optional<Verdict> decide(const Rule& rule, const Match& match, std::string_view path);
 
-// The highest confidence that decide() could give the match at any path.
+// The highest confidence that decide() could give the match at any path, and at
+// one whose last part is `name`.
 Confidence best_confidence(const Match& match);
+Confidence best_confidence(const Match& match, std::string_view name);
 
 }  // namespace sluice::judge

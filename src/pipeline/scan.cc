@@ -12,6 +12,7 @@
 #include "base/escape.h"
 #include "git/gaps.h"
 #include "git/index.h"
+#include "judge/judge.h"
 #include "pipeline/assemble.h"
 #include "pipeline/audit_cache.h"
 #include "pipeline/chosen_history.h"
@@ -98,7 +99,17 @@ Result<provenance::Located> locate_hits(const OpenRepository& opened, const std:
                                         const OnUnread& on_unread) {
   std::vector<provenance::HitObject> objects;
   objects.reserve(hits.size());
-  for (const Hit& hit : hits) objects.push_back({hit.id, object_type(hit.kind)});
+  for (const Hit& hit : hits) {
+    const bool by_name = std::none_of(hit.matches.begin(), hit.matches.end(), [&](const Match& m) {
+      return m.evidence.confidence >= options.min_confidence;
+    });
+    objects.push_back({hit.id, object_type(hit.kind), by_name});
+  }
+  const auto matters = [&](size_t hit, std::string_view name) {
+    return std::any_of(hits[hit].matches.begin(), hits[hit].matches.end(), [&](const Match& m) {
+      return judge::best_confidence(m, name) >= options.min_confidence;
+    });
+  };
   std::vector<provenance::IndexEntryRef> staged;
   staged.reserve(opened.index.size());
   for (const git::IndexEntry& entry : opened.index) {
@@ -110,6 +121,7 @@ Result<provenance::Located> locate_hits(const OpenRepository& opened, const std:
       {.workers = options.workers,
        .commits = some ? nullptr : &commits,
        .some_commits = options.cache != nullptr && options.cache->left_out().blobs > 0,
+       .matters = matters,
        .promised = partial || some},
       on_unread);
 }

@@ -114,8 +114,11 @@ uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) const {
   if (entry.is_gitlink()) return TreeChain::kDrop;
   const std::string_view key(entry.name.data(), entry.name.size() + 1 + entry.id.size());
   if (entry.is_tree()) return part.subtrees.intern(key);
-  if (may_be_wanted(entry.id) && wanted_.find(entry.id) != kNone) {
-    return part.blobs.intern(key) | kBlobBit;
+  if (may_be_wanted(entry.id)) {
+    if (const uint32_t blob = wanted_.find(entry.id); blob != kNone) {
+      const bool counts = !wants_ || wants_(blob, entry.name);
+      return counts ? part.blobs.intern(key) | kBlobBit : TreeChain::kDrop;
+    }
   }
   if (!exists_ || part.present.contains(entry.id)) return TreeChain::kDrop;
   if (exists_(ObjectId::from_raw(entry.id))) {

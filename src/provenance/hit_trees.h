@@ -95,6 +95,12 @@ class HitTreesBuilder {
   HitTreesBuilder(std::span<const ObjectId> wanted, uint8_t id_bytes, unsigned workers,
                   const TreeLimits& limits, Exists exists);
 
+  // Entries for which `wants` (a wanted blob's number, the entry's name) is false do
+  // not count. Any thread may call it.
+  void want_by_name(std::function<bool(uint32_t blob, std::string_view name)> wants) {
+    wants_ = std::move(wants);
+  }
+
   // Trees as ObjectStore::for_each gives them. Calls with the same `worker` must not
   // overlap. A tree with bytes that are no entry is told as kCorrupt and read up to there.
   void add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread);
@@ -157,6 +163,7 @@ class HitTreesBuilder {
   TreeLimits limits_;
   std::vector<Part> parts_;
   Exists exists_;
+  std::function<bool(uint32_t blob, std::string_view name)> wants_;
   std::atomic<uint64_t> entries_ = 0, absent_ = 0;
   std::atomic<bool> full_ = false, absent_full_ = false;
 };

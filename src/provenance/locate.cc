@@ -27,13 +27,18 @@ struct Wanted {
   Interner numbers;  // raw blob ids; the key's number is the index into `blobs`
   std::vector<ObjectId> blobs;
   std::vector<uint32_t> blob_of_hit;  // kNone for commits and tags
+  std::vector<uint32_t> hit_by_name;  // of each blob that is wanted by name, its hit; else kNone
 
   explicit Wanted(std::span<const HitObject> hits) {
-    for (const HitObject& hit : hits) {
+    for (uint32_t i = 0; i < hits.size(); ++i) {
       blob_of_hit.push_back(kNone);
-      if (hit.type != git::ObjectType::kBlob) continue;
-      blob_of_hit.back() = numbers.intern(hit.id.raw());
-      if (blob_of_hit.back() == blobs.size()) blobs.push_back(hit.id);
+      if (hits[i].type != git::ObjectType::kBlob) continue;
+      const uint32_t blob = blob_of_hit.back() = numbers.intern(hits[i].id.raw());
+      const bool first = blob == blobs.size();
+      if (first) blobs.push_back(hits[i].id);
+      if (first) hit_by_name.push_back(hits[i].by_name ? i : kNone);
+      // What two hits want is wanted wherever it lies.
+      if (!first) hit_by_name[blob] = kNone;
     }
   }
 };
@@ -52,6 +57,12 @@ Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted
   Exists exists;
   if (!options.promised) exists = [&store](const ObjectId& id) { return store.contains(id); };
   HitTreesBuilder trees(wanted.blobs, store.id_bytes(), workers, {}, std::move(exists));
+  if (options.matters) {
+    trees.want_by_name([&](uint32_t blob, std::string_view name) {
+      const uint32_t hit = wanted.hit_by_name[blob];
+      return hit == kNone || options.matters(hit, name);
+    });
+  }
   CommitCollector read(workers, store.id_bytes());
   CommitCollector& commits = options.commits != nullptr ? *options.commits : read;
   git::Selection selection;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +24,8 @@ namespace sluice::provenance {
 struct HitObject {
   ObjectId id;
   git::ObjectType type = git::ObjectType::kBlob;  // kBlob, kCommit or kTag
+  // Not every place is of interest: LocateOptions::matters is asked.
+  bool by_name = false;
 };
 
 // One path a hit blob had. A commit's or tag's own text has one Place with an
@@ -81,6 +84,10 @@ struct LocateOptions {
   // commit itself; if one does not say what was claimed, that is told as kCorrupt, and
   // all commits are read.
   bool some_commits = false;
+  // Whether a hit that is by_name matters in a file of this name (the last part of
+  // its path); trees that hold it only elsewhere do not count as its holders. Any
+  // thread.
+  std::function<bool(size_t hit, std::string_view name)> matters = {};
   // A partial clone: what the store lacks was promised by a remote, so no gap is told.
   bool promised = false;
 };
