@@ -47,7 +47,7 @@ LineIndex::Mark LineIndex::advance(Mark from, uint64_t offset) const {
 }
 
 Location LineIndex::locate(Span span) {
-  if (span.begin < last_.offset) last_ = Mark();
+  if (span.begin < last_.offset) last_ = first_;
   last_ = advance(last_, span.begin);
   const Mark end = advance(last_, span.end);
   return {last_.line, last_.column, end.line, end.column};
