@@ -1,10 +1,10 @@
 // fuzzes: git
-#include "git/object_stream.h"
-
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+
+#include "git/object_stream.h"
 
 // The first two bytes are a size, the rest a zlib stream and a delta.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
