@@ -62,7 +62,41 @@ Result<std::string> read_file(const std::string& path, uint64_t max_bytes) {
   return bytes;
 }
 
+namespace {
+
+// 0, or errno.
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(fd, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return errno;
+    bytes.remove_prefix(static_cast<size_t>(put));
+  }
+  return 0;
+}
+
+// A device or a pipe is written to, never replaced. Symlinks are followed to one
+// in /dev only, where /dev/stdout is such a link.
+bool is_special(const std::string& path) {
+  struct stat status {};
+  const bool there = path.starts_with("/dev/") ? ::stat(path.c_str(), &status) == 0
+                                               : ::lstat(path.c_str(), &status) == 0;
+  return there && (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode) || S_ISFIFO(status.st_mode));
+}
+
+Result<void> write_special(const std::string& path, std::string_view bytes) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) return os_error(path, errno);
+  const int code = write_all(fd, bytes);
+  ::close(fd);
+  if (code != 0) return os_error(path, code);
+  return {};
+}
+
+}  // namespace
+
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes, unsigned mode) {
+  if (is_special(path)) return write_special(path, bytes);
   std::string temporary = path + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return os_error(path, errno);
@@ -72,12 +106,7 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
     return os_error(path, code);
   };
   if (::fchmod(fd, static_cast<mode_t>(mode)) != 0) return abandon(errno);
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(fd, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return abandon(errno);
-    bytes.remove_prefix(static_cast<size_t>(put));
-  }
+  if (const int code = write_all(fd, bytes); code != 0) return abandon(code);
   if (::fsync(fd) != 0 && errno != EINVAL) return abandon(errno);
   if (::rename(temporary.c_str(), path.c_str()) != 0) return abandon(errno);
   ::close(fd);

@@ -17,7 +17,8 @@ Result<void> read_all(int fd, uint64_t max_bytes, std::string& buffer);
 Result<std::string> read_file(const std::string& path, uint64_t max_bytes = uint64_t{64} << 20);
 
 // Writes beside `path` and renames, so that a reader sees the old file or the
-// whole new one; `mode` as chmod takes it. Never follows a symlink at `path`.
+// whole new one; `mode` as chmod takes it. Never follows a symlink at `path`, but
+// in /dev. A device or a pipe is written to as it is.
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes,
                                    unsigned mode = 0600);
 

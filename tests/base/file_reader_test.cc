@@ -4,6 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <string>
+#include <thread>
+
 #include "base/mapped_file.h"
 #include "support/git_fixture.h"
 
@@ -41,6 +45,26 @@ TEST(FileReader, WritesAtomicallyAndReplacesALinkInsteadOfFollowingIt) {
   ASSERT_EQ(::stat((dir / "out").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   EXPECT_EQ(write_file_atomically(dir / "no/such/folder", "x").error().kind, ErrorKind::kNotFound);
+}
+
+TEST(FileReader, WritesToAPipeAndToADeviceAndReplacesNeither) {
+  const test::TempDir dir;
+  const std::string pipe = dir / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::string got;
+  std::thread reader([&] {
+    std::ifstream in(pipe);
+    std::getline(in, got);
+  });
+  EXPECT_TRUE(write_file_atomically(pipe, "report\n"));
+  reader.join();
+  EXPECT_EQ(got, "report");
+  struct stat status {};
+  ASSERT_EQ(::lstat(pipe.c_str(), &status), 0);
+  EXPECT_TRUE(S_ISFIFO(status.st_mode));
+  EXPECT_TRUE(write_file_atomically("/dev/null", "report"));
+  ASSERT_EQ(::lstat("/dev/null", &status), 0);
+  EXPECT_TRUE(S_ISCHR(status.st_mode));
 }
 
 TEST(MappedFile, MapsAndMoves) {
