@@ -91,7 +91,7 @@ Result<size_t> WholeStream::read(std::span<char> out) {
   given_.erase(0, made);
   if (made == 0) {
     const Result<size_t> got = reader_.read(out.first(wanted));
-    if (!got) return got;
+    if (!got) return got.error();
     if (*got == 0) return corrupt("it is shorter than its header says");
     made = *got;
   }

@@ -456,10 +456,8 @@ void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
     give(worker, actual, *object);
   } else if (object.error().kind == ErrorKind::kLimit && takes_large()) {
     stream_loose_file(worker, file, is_copy);
-  } else if (object.error().kind == ErrorKind::kLimit && is_unwanted_blob(file)) {
-    return;
-  } else if (is_copy) {
-    return;  // damaged or gone, and there is another
+  } else if (is_copy || (object.error().kind == ErrorKind::kLimit && is_unwanted_blob(file))) {
+    return;  // damaged or gone, and there is another; or not asked for
   } else if (object.error().kind == ErrorKind::kNotFound) {
     const std::lock_guard lock(mutex_);
     vanished_.push_back(file.id);
