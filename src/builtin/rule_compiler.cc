@@ -108,6 +108,10 @@ Result<void> add_patterns(const Rule& rule, Sources& sources) {
     if (*width == kUnboundedWidth) {
       return fail("a stage-one pattern has no bound; give `prefilter` a bounded start of it");
     }
+    if (max_newlines(pattern) > 0) {
+      return fail(
+          "a stage-one pattern may hold a newline; give `prefilter` a start that ends before it");
+    }
     sources.table += "    {" + literal(rule.id) + ", " + literal(pattern) + ", " +
                      std::to_string(*width) + "u, " + std::to_string(max_newlines(pattern)) +
                      "u, " + std::to_string(reach) + "u},\n";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/extent.h"
+#include "engine/trace.h"
 #include "engine/window.h"
 #include "sluice/engine.h"
 #include "support/edit_maker.h"
@@ -197,6 +198,46 @@ TEST(FindWindows, CoverWhatDecidesEveryEndThatIsNotCopied) {
                                      << extent.bytes << ", newlines " << extent.newlines;
     }
   }
+}
+
+// Stage two would drop an end that was inherited and is none; it should not have to.
+TEST(InheritTraces, TakesAnEndWhereAllThatDecidesItIsCopied) {
+  std::mt19937 random(3);
+  size_t inherited = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::string base(random() % 120 + 1, 'x');
+    for (char& c : base) c = random() % 6 == 0 ? '\n' : static_cast<char>('a' + random() % 26);
+    const EditedText next = random_edit(random, base, [&] { return std::string("##"); });
+    Edit edit{.depth = 1, .is_base = false, .has_base = true, .base_bytes = base.size()};
+    edit.copied = next.copied;
+    const std::vector<Extent> extents = {{static_cast<uint32_t>(random() % 12 + 1), 0},
+                                         {static_cast<uint32_t>(random() % 30 + 1), kManyNewlines}};
+    std::vector<Trace> traces(base.size()), found;
+    for (size_t i = 0; i < traces.size(); ++i) {
+      traces[i].end = i + 1;
+      traces[i].pattern = i % 2;
+      traces[i].floor_distance = i + 1;  // where it was in the base
+    }
+    inherit_traces(traces, edit, next.text, extents, found);
+    // What decides an end: the bytes before it, a mark where the text starts or ends.
+    const auto deciding = [](std::string_view text, size_t end, const Extent& extent) {
+      std::string around = end + kBytesBehind > text.size() ? "$" : "";
+      around.insert(0, text.substr(end, kBytesBehind));
+      for (size_t left = extent.bytes + kBytesBefore, at = end; left > 0; --left, --at) {
+        if (at == 0) return "^" + around;
+        around.insert(0, 1, text[at - 1]);
+        if (text[at - 1] == '\n' && extent.newlines == 0) break;
+      }
+      return around;
+    };
+    for (const Trace& trace : found) {
+      const Extent& extent = extents[trace.pattern];
+      ASSERT_EQ(deciding(next.text, trace.end, extent),
+                deciding(base, trace.floor_distance, extent));
+    }
+    inherited += found.size();
+  }
+  EXPECT_GT(inherited, 10'000u);
 }
 
 TEST(MaxNewlines, BoundsWhatAMatchHolds) {
