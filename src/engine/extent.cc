@@ -158,7 +158,7 @@ class NewlineCounter {
       case 't': return atom_of('\t');
       case 'f': return atom_of('\f');
       case 'a': return atom_of('\a');
-      case 's': return {true, true, false, {}};
+      case 's':
       case 'D':
       case 'W': return {true, true, false, {}};
       case 'S':
