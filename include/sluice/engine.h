@@ -24,6 +24,10 @@ class Scratch {
   Scratch(Scratch&&) noexcept;
   Scratch& operator=(Scratch&&) noexcept;
 
+  // A blob with this edit came by and was not scanned: nothing is known of it that
+  // an edit of it could inherit.
+  void pass_over(const Edit& edit);
+
   struct Impl;
   Impl* impl() const { return impl_.get(); }
 

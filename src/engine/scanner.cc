@@ -116,6 +116,8 @@ Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
+void Scratch::pass_over(const Edit& edit) { impl_->stack.forget(edit); }
+
 struct Engine::Impl {
   RuleSet rules;
   std::vector<Prefilter> prefilters;

@@ -106,6 +106,7 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
   const bool is_remembered = options_.cache != nullptr && !blob.id.empty();
   if (is_remembered && blob.proven && options_.cache->is_clean(blob.id)) {
     ++worker.cached;
+    worker.scratch.pass_over(blob.edit);
     worker.examined.push_back(examined(blob));
     return;
   }
@@ -132,6 +133,7 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
 void HitCollector::scan_part(Worker& worker, const Blob& blob) {
   if (!worker.large) {
     count_blob(worker, blob);
+    worker.scratch.pass_over(blob.edit);
     // Read anew each time.
     if (options_.cache != nullptr && !blob.id.empty()) {
       worker.examined.push_back({.id = blob.id, .settles = false});

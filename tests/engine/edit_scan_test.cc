@@ -139,6 +139,22 @@ TEST(EditScan, ABaseThatWasNotGivenIsNotBelieved) {
   EXPECT_EQ(found.size(), 1u);
 }
 
+TEST(EditScan, ABaseThatWasPassedOverIsNotTheOneBeforeIt) {
+  const Result<Engine> engine = Engine::create(RuleSet({rule_of("token", "zq[0-9]{4}")}, {}), {});
+  ASSERT_TRUE(engine);
+  const std::string token = "zq" + std::string("1234"), other(token.size(), '.');
+  const std::vector<CopiedRange> copied = {{0, 0, token.size()}};
+  const Edit root{.depth = 0, .is_base = true};
+  Edit edit{.depth = 1, .is_base = false, .has_base = true, .base_bytes = token.size()};
+  edit.copied = copied;
+  Scratch scratch;
+  std::vector<Match> found;
+  engine->scan({.bytes = other, .edit = root}, scratch, found);
+  scratch.pass_over(root);  // the one that holds the token, as large as the other
+  engine->scan({.bytes = token, .edit = edit}, scratch, found);
+  EXPECT_EQ(found.size(), 1u);
+}
+
 TEST(EditScan, AUsersRuleThatRe2RunsAloneIsRunOverEveryEdit) {
   Rule rule = rule_of("words", R"(k[^ ]{2,5}y)");
   rule.builtin = false;
