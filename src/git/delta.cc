@@ -29,6 +29,15 @@ inline void copy_op(char* out, const char* from, uint64_t size, uint64_t writabl
   }
 }
 
+inline void add_copy(uint64_t target, const DeltaOp& op, std::vector<CopiedRange>& copied) {
+  if (!copied.empty() && copied.back().target + copied.back().size == target &&
+      copied.back().source + copied.back().size == op.offset) {
+    copied.back().size += op.size;
+  } else {
+    copied.push_back({target, op.offset, op.size});
+  }
+}
+
 }  // namespace
 
 DeltaReader::DeltaReader(std::string_view delta)
@@ -75,7 +84,9 @@ inline bool DeltaReader::next_insert(uint8_t code, DeltaOp& op) {
   return true;
 }
 
-bool apply_delta(std::string_view base, DeltaReader& reader, char* out) {
+bool apply_delta(std::string_view base, DeltaReader& reader, char* out,
+                 std::vector<CopiedRange>* copied) {
+  if (copied != nullptr) copied->clear();
   if (!reader.has_sizes() || reader.base_size() != base.size()) return false;
   DeltaOp op;
   for (uint64_t left = reader.result_size(); reader.next(op); left -= op.size) {
@@ -83,6 +94,7 @@ bool apply_delta(std::string_view base, DeltaReader& reader, char* out) {
     const uint64_t readable = op.copy ? base.size() - op.offset : reader.readable(op);
     copy_op(out, from, op.size, left, readable);
     out += op.size;
+    if (op.copy && copied != nullptr) add_copy(reader.result_size() - left, op, *copied);
   }
   return reader.finished();
 }

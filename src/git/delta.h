@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
+
+#include "sluice/blob.h"
 
 namespace sluice::git {
 
@@ -51,7 +54,10 @@ class DeltaReader {
 };
 
 // Writes the whole result, result_size() bytes, to `out`; `reader` is fresh.
-// False when the delta is corrupt or not one of a base of this size.
-bool apply_delta(std::string_view base, DeltaReader& reader, char* out);
+// False when the delta is corrupt or not one of a base of this size. `copied`, where
+// it is not null, gets what was copied instead of what it held, ascending; copies that
+// continue each other are one, as git splits them at 64 KiB.
+bool apply_delta(std::string_view base, DeltaReader& reader, char* out,
+                 std::vector<CopiedRange>* copied = nullptr);
 
 }  // namespace sluice::git

@@ -55,6 +55,7 @@ struct ObjectView {
   // pre-order, so state that follows a chain can be kept in a stack by depth.
   std::string_view delta = {};
   uint64_t base_bytes = 0;
+  std::span<const CopiedRange> copied = {};  // what the delta took from the base
   unsigned depth = 0;
   bool is_base = false;  // others may follow that are made from it
   bool proven = false;   // the bytes were hashed, and have this id

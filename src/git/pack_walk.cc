@@ -164,7 +164,8 @@ class Worker {
   const unsigned number_;
   Inflater inflater_;
   BufferPool pool_;
-  Buffer delta_;  // the delta that made the object in hand
+  Buffer delta_;                     // the delta that made the object in hand
+  std::vector<CopiedRange> copied_;  // by it
 
   size_t pack_ = 0;
   const PackForest* forest_ = nullptr;
@@ -261,7 +262,7 @@ Result<void> Worker::apply(std::string_view base, Buffer& out) {
                  "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
   }
   out.resize(reader.result_size());
-  if (!apply_delta(base, reader, out.data())) return corrupt("its delta is damaged");
+  if (!apply_delta(base, reader, out.data(), &copied_)) return corrupt("its delta is damaged");
   return {};
 }
 
@@ -388,6 +389,7 @@ void Worker::visit(uint32_t node, const ObjectId& id, unsigned depth, const Fram
     entry.parent = forest_->position(parent->node);
     entry.base_bytes = parent->bytes->view();
     entry.delta_bytes = delta_.view();
+    entry.copied = copied_;
   }
   shared_.visit(number_, entry);
 }

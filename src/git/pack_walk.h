@@ -33,6 +33,7 @@ struct WalkEntry {
   uint32_t parent = kNone;
   std::string_view base_bytes;
   std::string_view delta_bytes;
+  std::span<const CopiedRange> copied;  // what the delta took from the base
   // How many bases lie below it. Entries come in pre-order to one worker: when
   // `parent` is not kNone, that worker's last visit of `depth` - 1 was the
   // parent, so state that follows the chain can be kept in a stack by depth.

@@ -330,6 +330,7 @@ std::vector<size_t> Walk::walk(std::span<const WalkPack> packs,
                        .bytes = entry.bytes,
                        .delta = entry.delta_bytes,
                        .base_bytes = entry.base_bytes.size(),
+                       .copied = entry.copied,
                        .depth = entry.depth,
                        .is_base = entry.is_base});
       },
