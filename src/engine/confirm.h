@@ -71,6 +71,9 @@ class Detector {
   // A match of an unbounded regex is followed at most so far.
   static constexpr uint64_t kMaxReach = uint64_t{64} << 10;
 
+  // Bytes: the widest match; kUnboundedWidth where it has no bound or is none.
+  uint32_t width() const { return regex_width_; }
+
   // kUsage: RE2 refuses the regex, or it has no group of that number.
   Result<void> check() const;
 

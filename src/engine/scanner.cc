@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
-#include <map>
 #include <mutex>
 #include <numeric>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "engine/allowlist.h"
 #include "engine/compiler.h"
 #include "engine/confirm.h"
+#include "engine/overlap.h"
 #include "engine/prefilter.h"
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
@@ -84,21 +84,6 @@ Extent wider(Extent a, Extent b) {
   return {std::max(a.bytes, b.bytes), std::max(a.newlines, b.newlines)};
 }
 
-// Which of two rules tells more about the same bytes: a user's own rule, then a
-// provider's, a structure's, a key name's.
-int specificity(const Rule& rule) {
-  if (!rule.builtin) return 4;
-  switch (rule.judge) {
-    case JudgeKind::kToken:
-    case JudgeKind::kPrivateKey: return 3;
-    case JudgeKind::kJwt: return 2;
-    case JudgeKind::kUrl: return 1;
-    case JudgeKind::kAssignment:
-    case JudgeKind::kNone: return 0;
-  }
-  return 0;
-}
-
 }  // namespace
 
 struct Scratch::Impl {
@@ -126,6 +111,7 @@ struct Engine::Impl {
   std::vector<Extent> extents;          // of each pattern
   std::vector<Extent> max_extent;       // of each prefilter's patterns that are on
   std::vector<Stage> stages;            // one a rule
+  std::vector<uint32_t> widths;         // one a rule: its widest match, bytes
   std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
   std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
@@ -268,6 +254,7 @@ Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin) {
     return std::move(done).error();
   }
   if (Result<void> done = impl->add_rest(covered); !done) return std::move(done).error();
+  for (const Stage& stage : impl->stages) impl->widths.push_back(stage.detector.width());
   for (uint32_t i = 0; i < all.size(); ++i) {
     if (all[i].regex.empty()) impl->path_only_rules.push_back(i);
     if (all[i].builtin) continue;
@@ -566,34 +553,18 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
   }
   if (matches.size() == first) return outcome;
 
-  const std::vector<Rule>& rules = impl_->rules.rules();
+  keep_most_telling(impl_->rules.rules(), impl_->widths, first, matches);
   const auto begin = matches.begin() + static_cast<ptrdiff_t>(first);
-  // The most telling match first, so that a later one that overlaps it yields.
-  std::sort(begin, matches.end(), [&](const Match& a, const Match& b) {
-    const int more_a = -specificity(rules[a.rule]), more_b = -specificity(rules[b.rule]);
-    const bool invalid_a = a.evidence.validity == Validity::kChecksumInvalid;
-    const bool invalid_b = b.evidence.validity == Validity::kChecksumInvalid;
-    const uint64_t size_a = ~a.secret.size(), size_b = ~b.secret.size();
-    return std::tie(invalid_a, more_a, size_a, a.secret.begin, a.rule) <
-           std::tie(invalid_b, more_b, size_b, b.secret.begin, b.rule);
-  });
-  std::vector<Match> kept;
-  std::map<uint64_t, uint64_t> taken;  // begin -> end of kept secrets, which never overlap
-  for (auto match = begin; match != matches.end(); ++match) {
-    const auto after = taken.lower_bound(match->secret.end);
-    if (after != taken.begin() && std::prev(after)->second > match->secret.begin) continue;
-    taken.emplace(match->secret.begin, match->secret.end);
-    if (judge::best_confidence(*match) >= floor) kept.push_back(std::move(*match));
-  }
-  std::sort(kept.begin(), kept.end(), [](const Match& a, const Match& b) {
+  const auto too_low = [floor](const Match& m) { return judge::best_confidence(m) < floor; };
+  matches.erase(std::remove_if(begin, matches.end(), too_low), matches.end());
+  std::sort(begin, matches.end(), [](const Match& a, const Match& b) {
     return std::tie(a.secret.begin, a.secret.end, a.rule) <
            std::tie(b.secret.begin, b.secret.end, b.rule);
   });
   LineIndex lines(blob.bytes);
-  for (Match& match : kept) match.location = lines.locate(match.secret);
-  matches.erase(begin, matches.end());
-  matches.insert(matches.end(), std::make_move_iterator(kept.begin()),
-                 std::make_move_iterator(kept.end()));
+  for (auto match = begin; match != matches.end(); ++match) {
+    match->location = lines.locate(match->secret);
+  }
   return outcome;
 }
 
