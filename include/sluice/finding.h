@@ -46,6 +46,7 @@ struct Evidence {
   Strength strength = Strength::kRandom;
   Validity validity = Validity::kUnknown;
   Confidence confidence = Confidence::kMedium;  // before the path is known
+  std::optional<Severity> severity;             // where the secret tells more than its rule
   std::vector<ReasonNote> reasons;
 };
 

@@ -6,9 +6,27 @@
 
 #include <openssl/sha.h>
 
-#include <cstring>
+#include <algorithm>
 
 namespace sluice {
+namespace {
+
+constexpr size_t kBlockBytes = 64;  // of both digests
+
+// The key, filled with zeros, each byte xored with `pad`.
+std::array<char, kBlockBytes> padded(std::string_view key, char pad) {
+  std::array<char, kBlockBytes> block{};
+  std::copy_n(key.begin(), std::min(key.size(), kBlockBytes), block.begin());
+  for (char& byte : block) byte = static_cast<char>(byte ^ pad);
+  return block;
+}
+
+template <class Bytes>
+std::string_view view(const Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
 
 std::array<uint8_t, 20> sha1(std::initializer_list<std::string_view> parts) {
   SHA_CTX context;
@@ -28,31 +46,22 @@ std::array<uint8_t, 32> sha256(std::initializer_list<std::string_view> parts) {
   return digest;
 }
 
+std::array<uint8_t, 20> hmac_sha1(std::string_view key, std::string_view message) {
+  const auto inner = sha1({view(padded(key, 0x36)), message});
+  return sha1({view(padded(key, 0x5c)), view(inner)});
+}
+
 std::array<uint8_t, 32> hmac_sha256(std::string_view key,
                                     std::initializer_list<std::string_view> parts) {
-  constexpr size_t kBlockBytes = 64;
-  std::array<uint8_t, kBlockBytes> inner{};
-  if (key.size() > kBlockBytes) {
-    const auto digest = sha256({key});
-    std::memcpy(inner.data(), digest.data(), digest.size());
-  } else {
-    std::memcpy(inner.data(), key.data(), key.size());
-  }
-  std::array<uint8_t, kBlockBytes> outer = inner;
-  for (uint8_t& byte : inner) byte ^= 0x36;
-  for (uint8_t& byte : outer) byte ^= 0x5c;
-
+  const auto digest_of_key = sha256({key});
+  if (key.size() > kBlockBytes) key = view(digest_of_key);
   SHA256_CTX context;
   SHA256_Init(&context);
-  SHA256_Update(&context, inner.data(), inner.size());
+  SHA256_Update(&context, padded(key, 0x36).data(), kBlockBytes);
   for (std::string_view part : parts) SHA256_Update(&context, part.data(), part.size());
   std::array<uint8_t, 32> digest;
   SHA256_Final(digest.data(), &context);
-  SHA256_Init(&context);
-  SHA256_Update(&context, outer.data(), outer.size());
-  SHA256_Update(&context, digest.data(), digest.size());
-  SHA256_Final(digest.data(), &context);
-  return digest;
+  return sha256({view(padded(key, 0x5c)), view(digest)});
 }
 
 struct StreamDigest::State {

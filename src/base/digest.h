@@ -1,4 +1,5 @@
-// SHA-1, SHA-256 and HMAC-SHA-256. SHA-1 only because git names objects by it.
+// SHA-1, SHA-256 and their HMACs. SHA-1 only because git names objects by it, and
+// PuTTY's older key files are sealed with it.
 #pragma once
 
 #include <array>
@@ -13,6 +14,8 @@ namespace sluice {
 // The digest of the parts' concatenation.
 std::array<uint8_t, 20> sha1(std::initializer_list<std::string_view> parts);
 std::array<uint8_t, 32> sha256(std::initializer_list<std::string_view> parts);
+// RFC 2104 over SHA-1, of a key of at most 64 bytes.
+std::array<uint8_t, 20> hmac_sha1(std::string_view key, std::string_view message);
 // RFC 2104 over SHA-256.
 std::array<uint8_t, 32> hmac_sha256(std::string_view key,
                                     std::initializer_list<std::string_view> parts);

@@ -92,7 +92,8 @@ std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& mat
 
 std::optional<Verdict> decide(const Rule& rule, const Match& match, std::string_view path) {
   const Evidence& evidence = match.evidence;
-  Verdict verdict{evidence.confidence, rule.severity, evidence.validity, evidence.reasons};
+  Verdict verdict{evidence.confidence, evidence.severity.value_or(rule.severity), evidence.validity,
+                  evidence.reasons};
   if (evidence.validity == Validity::kEncrypted || evidence.validity == Validity::kExpired) {
     verdict.severity = std::min(verdict.severity, Severity::kLow);
   }

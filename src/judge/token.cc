@@ -81,11 +81,13 @@ struct Checked {
 };
 
 // Runs the named check, if there is one, and writes what it saw into `evidence`.
-Checked run_check(std::string_view name, std::string_view token, Evidence& evidence) {
+Checked run_check(std::string_view name, std::string_view token, std::string_view match,
+                  Evidence& evidence) {
   const Check* check = name.empty() ? nullptr : find_check(name);
   if (check == nullptr) return {};
-  CheckOutcome outcome = check->run(token);
+  CheckOutcome outcome = verify(*check, check->wants_match ? match : token);
   evidence.validity = outcome.validity;
+  evidence.severity = outcome.severity;
   for (ReasonNote& note : outcome.notes) evidence.reasons.push_back(std::move(note));
   switch (outcome.validity) {
     case Validity::kChecksumValid:
@@ -127,10 +129,11 @@ bool is_jwt_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '='
 
 }  // namespace
 
-std::optional<Evidence> weigh_token(const Rule& rule, std::string_view text, Span, Span secret) {
+std::optional<Evidence> weigh_token(const Rule& rule, std::string_view text, Span match,
+                                    Span secret) {
   const std::string_view token = slice(text, secret);
   Evidence evidence = anchored(rule);
-  const Checked checked = run_check(rule.checksum, token, evidence);
+  const Checked checked = run_check(rule.checksum, token, slice(text, match), evidence);
   if (checked.dropped) return std::nullopt;
   if (checked.proven && evidence.confidence == Confidence::kHigh) return evidence;
   const std::string_view body = without_prefix(rule, token);
@@ -153,7 +156,8 @@ std::optional<Evidence> weigh_private_key(const Rule& rule, std::string_view tex
     }
   }
   Evidence evidence = anchored(rule);
-  const Checked checked = run_check("private-key", slice(text, secret), evidence);
+  const Checked checked =
+      run_check("private-key", slice(text, secret), slice(text, match), evidence);
   if (checked.dropped) return std::nullopt;
   return evidence;
 }
@@ -166,7 +170,7 @@ std::optional<Evidence> weigh_jwt(const Rule& rule, std::string_view text, Span&
   match.end = std::max(match.end, secret.end);
   const std::string_view token = slice(text, secret);
   Evidence evidence = anchored(rule);
-  const Checked checked = run_check("jwt", token, evidence);
+  const Checked checked = run_check("jwt", token, slice(text, match), evidence);
   if (checked.dropped) return std::nullopt;
   if (!token_placeholder(token.substr(0, 32)).empty()) return std::nullopt;
   return evidence;

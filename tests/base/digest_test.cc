@@ -29,5 +29,11 @@ TEST(Digest, Hmac) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+// RFC 2202, test case 2.
+TEST(Digest, HmacSha1) {
+  EXPECT_EQ(hex(hmac_sha1("Jefe", "what do ya want for nothing?")),
+            "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+}
+
 }  // namespace
 }  // namespace sluice

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   is_pkcs8_key(input);
   is_encrypted_pkcs8_key(input);
-  is_integer_key(input, 9);
+  is_rsa_key(input);
+  is_dsa_key(input);
   is_ec_key(input);
   inspect_pgp_key(input);
   check_private_key(input);

@@ -38,8 +38,9 @@ CheckOutcome check_sentry_org(std::string_view secret) {
   return structure_outcome(holds, Source::kDocumented);
 }
 
-// snyk_uat.<8>.<JSON claims>.<signature>
+// snyk_uat.<8>.<JSON claims>.<signature>; older tokens are UUIDs.
 CheckOutcome check_snyk(std::string_view secret) {
+  if (!secret.starts_with("snyk_")) return {};
   const std::string_view claims = after(after(secret, '.'), '.');
   const size_t cut = claims.find('.');
   const bool holds = cut != std::string_view::npos && cut + 1 < claims.size() &&
@@ -59,6 +60,11 @@ CheckOutcome check_grafana_legacy(std::string_view secret) {
 CheckOutcome check_onepassword_ops(std::string_view secret) {
   return structure_outcome(holds_keys(after(secret, '_'), {"email", "muk", "secretKey"}),
                            Source::kObserved);
+}
+
+// The account, a secret and the tunnel.
+CheckOutcome check_cloudflare_tunnel(std::string_view secret) {
+  return structure_outcome(holds_keys(secret, {"a", "s", "t"}), Source::kObserved);
 }
 
 // sk.<JSON with u, the user, and a>.<22>

@@ -21,16 +21,6 @@ std::string_view after(std::string_view text, char separator) {
   return at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
 }
 
-// The token without one layer of transport escaping of its '='.
-std::string with_plain_equals(std::string_view secret) {
-  std::string out(secret);
-  for (const std::string_view escaped : {"%3D", "%3d", "\\u003D", "\\u003d", "\\="}) {
-    const size_t at = out.find(escaped);
-    if (at != std::string::npos) out.replace(at, escaped.size(), "=");
-  }
-  return out;
-}
-
 }  // namespace
 
 // ghp_ gho_ ghu_ ghs_ ghr_ npm_: base62 CRC of the body between prefix and sum
@@ -39,7 +29,13 @@ std::string with_plain_equals(std::string_view secret) {
 // may be ghs_<app>_<JWT>, which carries no sum.
 CheckOutcome check_github(std::string_view secret) {
   const std::string_view body = after(secret, '_');
-  if (secret.find('.') != std::string_view::npos) return check_jwt(after(body, '_'));
+  if (secret.find('.') != std::string_view::npos) {
+    const std::string_view app = body.substr(0, body.find('_'));
+    if (app.empty() || !all_of_class(app, is_digit)) {
+      return structure_outcome(false, Source::kDocumented);
+    }
+    return check_jwt(after(body, '_'));
+  }
   if (body.size() <= kSumDigits) return {};
   const size_t cut = body.size() - kSumDigits;
   return checksum_outcome(is_base62_crc(body.substr(0, cut), body.substr(cut)),
@@ -55,10 +51,9 @@ CheckOutcome check_vercel(std::string_view secret) {
 
 // Eight upper-case hex digits over everything before them, prefix and '=' included.
 CheckOutcome check_atlassian(std::string_view secret) {
-  const std::string plain = with_plain_equals(secret);
-  if (plain.size() <= 8) return {};
-  const std::string_view covered = std::string_view(plain).substr(0, plain.size() - 8);
-  return checksum_outcome(plain.ends_with(hex32_upper(crc32(covered))), Source::kObserved);
+  if (secret.size() <= 8) return {};
+  const std::string_view covered = secret.substr(0, secret.size() - 8);
+  return checksum_outcome(secret.ends_with(hex32_upper(crc32(covered))), Source::kObserved);
 }
 
 // cfut_ cfat_ cfk_: the prefix is not covered.

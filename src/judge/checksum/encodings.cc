@@ -51,8 +51,10 @@ constexpr DecodeTable make_base32_table() {
 
 constexpr DecodeTable kBase64Table = make_base64_table();
 constexpr DecodeTable kBase32Table = make_base32_table();
-constexpr DecodeTable kBase58Table =
+constexpr DecodeTable kBitcoinTable =
     make_table("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz");
+constexpr DecodeTable kRippleTable =
+    make_table("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz");
 constexpr size_t kMaxBase58 = 256;
 
 uint8_t byte_at(std::string_view text, size_t at) { return static_cast<uint8_t>(text[at]); }
@@ -179,11 +181,12 @@ std::optional<std::string> base32_decode(std::string_view text) {
   return decode_bits(strip_padding(text, 6), kBase32Table, 5);
 }
 
-std::optional<std::string> base58_decode(std::string_view text) {
+std::optional<std::string> base58_decode(std::string_view text, Base58 alphabet) {
   if (text.size() > kMaxBase58) return std::nullopt;
+  const DecodeTable& table = alphabet == Base58::kBitcoin ? kBitcoinTable : kRippleTable;
   std::string little;  // the number so far, least significant byte first
   for (const char c : text) {
-    uint32_t carry = kBase58Table[static_cast<uint8_t>(c)];
+    uint32_t carry = table[static_cast<uint8_t>(c)];
     if (carry == kNone) return std::nullopt;
     for (char& byte : little) {
       carry += uint32_t{static_cast<uint8_t>(byte)} * 58;
@@ -192,8 +195,47 @@ std::optional<std::string> base58_decode(std::string_view text) {
     }
     for (; carry != 0; carry >>= 8) little.push_back(static_cast<char>(carry & 0xff));
   }
-  for (size_t i = 0; i < text.size() && text[i] == '1'; ++i) little.push_back('\0');
+  const char zero = alphabet == Base58::kBitcoin ? '1' : 'r';
+  for (size_t i = 0; i < text.size() && text[i] == zero; ++i) little.push_back('\0');
   return std::string(little.rbegin(), little.rend());
+}
+
+namespace {
+
+// A spelling at the start of `text`: its size and the character it stands for, of size 0
+// where there is none.
+struct Escape {
+  size_t size = 0;
+  char plain = '\0';
+};
+
+Escape escape_at(std::string_view text) {
+  constexpr std::string_view kPlain = "=+/";
+  if (text.size() >= 2 && text[0] == '\\' && kPlain.find(text[1]) != kPlain.npos) {
+    return {2, text[1]};
+  }
+  size_t head = 0;
+  if (text.starts_with('%')) head = 1;
+  if (text.starts_with("\\u00")) head = 4;
+  if (head == 0 || text.size() < head + 2) return {};
+  for (const char c : kPlain) {
+    const std::string hex = to_digits(static_cast<uint8_t>(c), kBase36.substr(0, 16), 2);
+    if (text[head] == hex[0] && (text[head + 1] | 0x20) == hex[1]) return {head + 2, c};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string without_escapes(std::string_view text) {
+  while (text.ends_with("\\n") || text.ends_with("\\r")) text.remove_suffix(2);
+  std::string out;
+  while (!text.empty()) {
+    const Escape escape = escape_at(text);
+    out.push_back(escape.size > 0 ? escape.plain : text[0]);
+    text.remove_prefix(escape.size > 0 ? escape.size : 1);
+  }
+  return out;
 }
 
 bool all_of_class(std::string_view text, bool (*in_class)(char)) {

@@ -41,9 +41,14 @@ std::optional<std::string> base64_decode(std::string_view text);
 std::string base64_encode(std::string_view bytes);
 // RFC 4648 base32, either case, padding optional.
 std::optional<std::string> base32_decode(std::string_view text);
-// Bitcoin's alphabet; leading '1's are zero bytes. Quadratic, so nullopt for a
+// A leading first character of the alphabet is a zero byte. Quadratic, so nullopt for a
 // text longer than 256 characters.
-std::optional<std::string> base58_decode(std::string_view text);
+enum class Base58 : uint8_t { kBitcoin, kRipple };
+std::optional<std::string> base58_decode(std::string_view text, Base58 alphabet = Base58::kBitcoin);
+
+// `text` without one layer of what transport writes for '=', '+', '/' and line ends:
+// %3D, \u003d, \=, \/ and a trailing \n or \r, spelled.
+std::string without_escapes(std::string_view text);
 
 bool all_of_class(std::string_view text, bool (*in_class)(char));
 bool is_digit(char c);

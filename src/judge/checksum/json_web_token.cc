@@ -2,6 +2,7 @@
 // token, five for an encrypted one; header and payload are JSON objects.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,19 +62,22 @@ bool is_sample(const JsonObject& payload) {
          payload.text("iss") == "supabase-demo" || is_toy(payload);
 }
 
-// What a claim's text says of the issuer.
+// What a claim's text says of the issuer, and how bad a leak is then where that is not
+// what the rule says.
 struct Issuer {
   std::string_view claim, fragment, kind;
+  std::optional<Severity> severity = std::nullopt;
 };
 constexpr std::array kIssuers = {
-    Issuer{"role", "service_role", "supabase service role"},
-    Issuer{"role", "anon", "supabase anonymous (public)"},
-    Issuer{"iss", "kubernetes/serviceaccount", "kubernetes service account, no end"},
+    Issuer{"role", "service_role", "supabase service role", Severity::kCritical},
+    Issuer{"iss", "kubernetes/serviceaccount", "kubernetes service account, no end",
+           Severity::kHigh},
     Issuer{"iss", "login.microsoftonline.com", "entra"},
     Issuer{"iss", "sts.windows.net", "entra"},
     Issuer{"iss", "securetoken.google.com", "firebase id token"},
     Issuer{"iss", "accounts.google.com", "google id token"},
     Issuer{"iss", "token.actions.githubusercontent.com", "github actions id token"},
+    Issuer{"iss", "gitlab", "gitlab ci id token"},
     Issuer{"iss", "argocd", "argo cd"},
     Issuer{"iss", "jfac@", "jfrog access"},
     Issuer{"iss", "jfrt@", "jfrog access"},
@@ -81,11 +85,21 @@ constexpr std::array kIssuers = {
 };
 
 void note_kind(CheckOutcome& outcome, const JsonObject& payload) {
+  if (payload.has("kubernetes.io")) {
+    outcome.notes.push_back({"token_kind", "kubernetes bound token", 0});
+    return;
+  }
   for (const Issuer& issuer : kIssuers) {
     if (payload.text(issuer.claim).find(issuer.fragment) == std::string_view::npos) continue;
     outcome.notes.push_back({"token_kind", std::string(issuer.kind), 0});
+    outcome.severity = issuer.severity;
     return;
   }
+}
+
+// Meant for browsers: row level security decides what it may do.
+bool is_public(const JsonObject& payload) {
+  return payload.text("role") == "anon" && payload.text("iss").starts_with("supabase");
 }
 
 std::optional<JsonObject> decode_object(std::string_view segment, std::string& storage) {
@@ -103,6 +117,7 @@ CheckOutcome check_signed(const JsonObject& header, const std::vector<std::strin
   const std::string_view algorithm = header.text("alg");
   if (segments[2].empty() || algorithm == "none") return not_a_secret("unsigned token");
   if (is_sample(*payload)) return not_a_secret("documentation token");
+  if (is_public(*payload)) return not_a_secret("public token");
   CheckOutcome outcome =
       structure_outcome(is_signature_length(algorithm, segments[2].size()), Source::kObserved);
   note_kind(outcome, *payload);

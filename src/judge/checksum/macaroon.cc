@@ -149,7 +149,7 @@ CheckOutcome check_flyio_macaroon(std::string_view secret) {
   body = body.substr(0, body.find(','));
   const std::optional<std::string> bytes = base64_decode(body);
   const bool array = bytes && !bytes->empty() && (static_cast<uint8_t>((*bytes)[0]) & 0xf0) == 0x90;
-  return structure_outcome(array, Source::kObserved);
+  return shape_outcome(array, Source::kObserved);
 }
 
 }  // namespace sluice::judge

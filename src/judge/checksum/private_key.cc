@@ -9,6 +9,7 @@
 #include "judge/checksum/der.h"
 #include "judge/checksum/encodings.h"
 #include "judge/checksum/openpgp.h"
+#include "judge/checksum/putty.h"
 
 namespace sluice::judge {
 namespace {
@@ -151,10 +152,10 @@ CheckOutcome check_der(std::string_view label, std::string_view bytes) {
   }
   if (label == "PRIVATE KEY") return structure_outcome(is_pkcs8_key(bytes), Source::kObserved);
   if (label == "RSA PRIVATE KEY") {
-    return structure_outcome(is_integer_key(bytes, 9), Source::kObserved);
+    return structure_outcome(is_rsa_key(bytes), Source::kObserved);
   }
   if (label == "DSA PRIVATE KEY") {
-    return structure_outcome(is_integer_key(bytes, 6), Source::kObserved);
+    return structure_outcome(is_dsa_key(bytes), Source::kObserved);
   }
   if (label == "EC PRIVATE KEY") return structure_outcome(is_ec_key(bytes), Source::kObserved);
   return {};
@@ -174,34 +175,10 @@ CheckOutcome check_armor(const Armor& armor) {
   return check_der(armor.label, *bytes);
 }
 
-// The value of a PuTTY file's "Name: value" line; "" where it has none.
-std::string_view putty_field(const std::vector<std::string_view>& lines, std::string_view name) {
-  for (const std::string_view line : lines) {
-    if (line.starts_with(name) && line.substr(name.size()).starts_with(": ")) {
-      return line.substr(name.size() + 2);
-    }
-  }
-  return "";
-}
-
-// PuTTY-User-Key-File-2 and -3 (PuTTY manual, appendix C): the private part is a
-// number of base64 lines.
-CheckOutcome check_putty(std::string_view text) {
-  const std::vector<std::string_view> lines = lines_of(text);
-  const std::string_view encryption = putty_field(lines, "Encryption");
-  const std::string_view count = putty_field(lines, "Private-Lines");
-  if (encryption.empty() || count.empty() || !all_of_class(count, is_digit)) {
-    return structure_outcome(false, Source::kObserved);
-  }
-  if (encryption != "none") return encrypted_outcome();
-  return structure_outcome(count.find_first_not_of('0') != std::string_view::npos,
-                           Source::kObserved);
-}
-
 }  // namespace
 
 CheckOutcome check_private_key(std::string_view secret) {
-  if (secret.starts_with("PuTTY-User-Key-File-")) return check_putty(secret);
+  if (secret.starts_with("PuTTY-User-Key-File-")) return check_putty(lines_of(secret));
   if (const std::optional<Armor> armor = read_armor(secret)) return check_armor(*armor);
   const std::optional<std::string> inner = base64_decode(secret);
   const std::optional<Armor> armor = inner ? read_armor(*inner) : std::nullopt;

@@ -78,5 +78,20 @@ TEST(Encodings, Base58KeepsLeadingZeros) {
   EXPECT_FALSE(base58_decode(std::string(257, '2')));
 }
 
+TEST(Base58, RippleHasAnAlphabetOfItsOwn) {
+  EXPECT_EQ(base58_decode("rr", Base58::kRipple), std::string(2, '\0'));
+  EXPECT_FALSE(base58_decode("0OIl", Base58::kRipple));
+}
+
+TEST(Escapes, OneLayerIsTakenAway) {
+  EXPECT_EQ(without_escapes("a%3D%2b%2F"), "a=+/");
+  EXPECT_EQ(without_escapes("a\\u003d\\u002F"), "a=/");
+  EXPECT_EQ(without_escapes("a\\=b\\/c\\n"), "a=b/c");
+  EXPECT_EQ(without_escapes("a%253D"), "a%253D");
+  for (const char* text : {"", "%", "%3", "\\", "\\u00", "\\u003", "plain", "%41"}) {
+    EXPECT_EQ(without_escapes(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace sluice::judge

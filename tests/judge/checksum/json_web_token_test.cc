@@ -66,6 +66,16 @@ TEST(Jwt, IssuerIsNamed) {
   const CheckOutcome outcome =
       check_jwt_at(token(kHeader, R"({"role":"service_role","iss":"supabase"})", 43), kNow);
   EXPECT_EQ(note_of(outcome, "token_kind"), "supabase service role");
+  EXPECT_EQ(outcome.severity, Severity::kCritical);
+  const CheckOutcome bound =
+      check_jwt_at(token(kHeader, R"({"kubernetes.io":{"namespace":"a"}})", 43), kNow);
+  EXPECT_EQ(note_of(bound, "token_kind"), "kubernetes bound token");
+  EXPECT_FALSE(bound.severity);
+}
+
+TEST(Jwt, APublicTokenIsNoSecret) {
+  EXPECT_TRUE(check_jwt_at(token(kHeader, R"({"iss":"supabase","role":"anon"})", 43), kNow).drop);
+  EXPECT_FALSE(check_jwt_at(token(kHeader, R"({"iss":"acme","role":"anon"})", 43), kNow).drop);
 }
 
 TEST(Jwt, EncryptedTokenHasFiveSegments) {

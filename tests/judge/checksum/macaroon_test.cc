@@ -64,7 +64,7 @@ TEST(PypiMacaroon, EveryTruncationFails) {
 
 TEST(FlyioMacaroon, StartsAMessagePackArray) {
   EXPECT_EQ(validity_of("flyio-macaroon", "fm2_" + base64_encode("\x94\x01\x02\x03")),
-            Validity::kStructureValid);
+            Validity::kUnknown);
   EXPECT_EQ(validity_of("flyio-macaroon", "fm2_" + base64_encode("{\"a\":1}")),
             Validity::kChecksumInvalid);
   EXPECT_EQ(validity_of("flyio-macaroon", "fm2_"), Validity::kChecksumInvalid);

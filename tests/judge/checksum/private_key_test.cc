@@ -40,12 +40,64 @@ std::string integers(int count) {
   return tlv(kDerSequence, content);
 }
 
-std::string algorithm() { return tlv(kDerSequence, tlv(kDerOid, "\x2b\x65\x70")); }
-
-std::string pkcs8() {
-  return tlv(kDerSequence, tlv(kDerInteger, std::string(1, '\0')) + algorithm() +
-                               tlv(kDerOctets, tlv(kDerOctets, noise(32))));
+std::string from_hex(std::string_view hex) {
+  std::string out;
+  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
+    out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+  }
+  return out;
 }
+
+// The SHA-512 of "p" and of "q", and their product: no primes, no key.
+const std::string kP = from_hex(
+    "929872838cb9cfe6578e11f0a323438aee5ae7f61d41412d62db72b25dac52019de2d6a355eb2d033336fb70e73f0e"
+    "c0"
+    "afeca3ef36dd8a90d83f998fee23b78d");
+const std::string kQ = from_hex(
+    "2e96772232487fb3a058d58f2c310023e07e4017c94d56cc5fae4b54b44605f42a75b0b1f358991f8c6cbe9b68b64e"
+    "5b"
+    "2a09d0ad23fcac07ee9a9198a745e1d5");
+const std::string kProduct = from_hex(
+    "1aad8e1f2ea37e7ca8b9ddafde615ddf0e8821474024fc96dc7de5f267b1472dc7292b04d2f6f0870b0789caf98367"
+    "a6"
+    "bb0f2a05fecbb0e69783ee9a7b456fffe2e3d95f37d8fab4b31621cdc4c4a9cbc22c5ff1044ad9a3c1da727504fabe"
+    "41"
+    "d9a781200216fc271e8d881caf720af7b0d34a58470a49393c049a23fc0ba551");
+
+std::string rsa(const std::string& modulus) {
+  std::string content = tlv(kDerInteger, std::string(1, '\0')) + tlv(kDerInteger, modulus);
+  for (const std::string& number :
+       {std::string("\x01\0\x01", 3), noise(128), kP, kQ, noise(64), noise(64), noise(64)}) {
+    content += tlv(kDerInteger, number);
+  }
+  return tlv(kDerSequence, content);
+}
+
+std::string rsa() { return rsa(kProduct); }
+
+constexpr std::string_view kEd25519 = "\x2b\x65\x70";
+constexpr std::string_view kRsa = "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+constexpr std::string_view kEc = "\x2a\x86\x48\xce\x3d\x02\x01";
+constexpr std::string_view kP256 = "\x2a\x86\x48\xce\x3d\x03\x01\x07";
+
+std::string algorithm(std::string_view oid = kEd25519, std::string_view parameter = "") {
+  std::string content = tlv(kDerOid, oid);
+  if (!parameter.empty()) content += tlv(kDerOid, parameter);
+  return tlv(kDerSequence, content);
+}
+
+std::string pkcs8_of(const std::string& algorithm_text, std::string_view octets) {
+  return tlv(kDerSequence,
+             tlv(kDerInteger, std::string(1, '\0')) + algorithm_text + tlv(kDerOctets, octets));
+}
+
+std::string ec(size_t scalar, std::string_view curve = "") {
+  std::string content = tlv(kDerInteger, "\x01") + tlv(kDerOctets, noise(scalar));
+  if (!curve.empty()) content += tlv(kDerContext0, tlv(kDerOid, curve));
+  return tlv(kDerSequence, content);
+}
+
+std::string pkcs8() { return pkcs8_of(algorithm(), tlv(kDerOctets, noise(32))); }
 
 std::string armor(std::string_view label, std::string_view body, std::string_view newline = "\n") {
   std::string out = "-----BEGIN " + std::string(label) + "-----" + std::string(newline);
@@ -62,10 +114,9 @@ std::string pem(std::string_view label, std::string_view der, std::string_view n
 const std::string kKey = "PRIVATE KEY";
 
 TEST(PrivateKey, EachDerFormatHolds) {
-  const std::string ec = tlv(kDerSequence, tlv(kDerInteger, "\x01") + tlv(kDerOctets, noise(32)));
-  EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, integers(9))), kHolds);
+  EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, rsa())), kHolds);
   EXPECT_EQ(validity_of(kCheck, pem("DSA " + kKey, integers(6))), kHolds);
-  EXPECT_EQ(validity_of(kCheck, pem("EC " + kKey, ec)), kHolds);
+  EXPECT_EQ(validity_of(kCheck, pem("EC " + kKey, ec(32))), kHolds);
   EXPECT_EQ(validity_of(kCheck, pem(kKey, pkcs8())), kHolds);
   const std::string locked = tlv(kDerSequence, algorithm() + tlv(kDerOctets, noise(64)));
   EXPECT_EQ(validity_of(kCheck, pem("ENCRYPTED " + kKey, locked)), Validity::kEncrypted);
@@ -78,8 +129,28 @@ TEST(PrivateKey, TheWrongFormatForTheLabelFails) {
   EXPECT_EQ(validity_of(kCheck, pem("ENCRYPTED " + kKey, pkcs8())), Validity::kChecksumInvalid);
 }
 
+TEST(PrivateKey, AnRsaKeyIsProvenByItsPrimes) {
+  EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, integers(9))), Validity::kChecksumInvalid);
+  std::string wrong = kProduct;
+  wrong.back() = static_cast<char>(wrong.back() ^ 1);
+  EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, rsa(wrong))), Validity::kChecksumInvalid);
+  EXPECT_EQ(validity_of(kCheck, pem(kKey, pkcs8_of(algorithm(kRsa), rsa()))), kHolds);
+  EXPECT_EQ(validity_of(kCheck, pem(kKey, pkcs8_of(algorithm(kRsa), rsa(wrong)))),
+            Validity::kChecksumInvalid);
+}
+
+TEST(PrivateKey, AScalarIsAsLongAsItsCurve) {
+  EXPECT_EQ(validity_of(kCheck, pem("EC " + kKey, ec(32, kP256))), kHolds);
+  EXPECT_EQ(validity_of(kCheck, pem("EC " + kKey, ec(48, kP256))), Validity::kChecksumInvalid);
+  EXPECT_EQ(validity_of(kCheck, pem(kKey, pkcs8_of(algorithm(kEc, kP256), ec(32)))), kHolds);
+  EXPECT_EQ(validity_of(kCheck, pem(kKey, pkcs8_of(algorithm(kEc, kP256), ec(20)))),
+            Validity::kChecksumInvalid);
+  EXPECT_EQ(validity_of(kCheck, pem(kKey, pkcs8_of(algorithm(), noise(32)))),
+            Validity::kChecksumInvalid);
+}
+
 TEST(PrivateKey, StringLiteralsAreRead) {
-  const std::string der = integers(9);
+  const std::string der = rsa();
   EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, der, "\\n")), kHolds);
   EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, der, "\\\\n")), kHolds);
   EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, der, "\\r\\n")), kHolds);
@@ -94,14 +165,14 @@ TEST(PrivateKey, PlaceholdersAreDropped) {
   EXPECT_TRUE(is_dropped(kCheck, armor("RSA " + kKey, "...")));
   EXPECT_TRUE(is_dropped(kCheck, armor("RSA " + kKey, "MIIEowIBAAKCAQEA")));
   EXPECT_TRUE(is_dropped(kCheck, armor("RSA " + kKey, "your-key-here")));
-  EXPECT_TRUE(is_dropped(kCheck, armor("RSA PUBLIC KEY", base64_encode(integers(9)))));
+  EXPECT_TRUE(is_dropped(kCheck, armor("RSA PUBLIC KEY", base64_encode(rsa()))));
 }
 
 TEST(PrivateKey, TruncatedKeysAreDemoted) {
-  const std::string whole = pem("RSA " + kKey, integers(9));
+  const std::string whole = pem("RSA " + kKey, rsa());
   EXPECT_EQ(validity_of(kCheck, whole.substr(0, 300)), Validity::kChecksumInvalid);
   EXPECT_FALSE(is_dropped(kCheck, whole.substr(0, 300)));
-  EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, integers(9).substr(0, 200))),
+  EXPECT_EQ(validity_of(kCheck, pem("RSA " + kKey, rsa().substr(0, 200))),
             Validity::kChecksumInvalid);
 }
 
@@ -174,17 +245,6 @@ TEST(OpenPgp, UsageOctetIsFound) {
   }
 }
 
-TEST(PrivateKey, PuttyTellsItsEncryption) {
-  const auto file = [](const std::string& encryption) {
-    return std::string("PuTTY-User-") + "Key-File-2: ssh-rsa\r\nEncryption: " + encryption +
-           "\r\nComment: c\r\nPublic-Lines: 1\r\nAAAA\r\nPrivate-Lines: 1\r\nAAAB\r\n";
-  };
-  EXPECT_EQ(validity_of(kCheck, file("none")), kHolds);
-  EXPECT_EQ(validity_of(kCheck, file("aes256-cbc")), Validity::kEncrypted);
-  EXPECT_EQ(validity_of(kCheck, std::string("PuTTY-User-") + "Key-File-2: ssh-rsa"),
-            Validity::kChecksumInvalid);
-}
-
 TEST(Der, LengthsAreBounded) {
   EXPECT_FALSE(DerReader("").next());
   EXPECT_FALSE(DerReader("\x30").next());
@@ -202,11 +262,11 @@ TEST(Der, LengthsAreBounded) {
 }
 
 TEST(Der, EveryTruncationFails) {
-  const std::string keys[] = {integers(9), pkcs8()};
+  const std::string keys[] = {rsa(), pkcs8(), ec(32, kP256)};
   for (const std::string& key : keys) {
     for (size_t size = 0; size < key.size(); ++size) {
       const std::string_view part = std::string_view(key).substr(0, size);
-      EXPECT_FALSE(is_integer_key(part, 9) || is_pkcs8_key(part) || is_ec_key(part) ||
+      EXPECT_FALSE(is_rsa_key(part) || is_dsa_key(part) || is_pkcs8_key(part) || is_ec_key(part) ||
                    is_encrypted_pkcs8_key(part))
           << size;
     }

@@ -39,4 +39,24 @@ inline std::string altered(std::string text, size_t at) {
   return text;
 }
 
+// No proof of what is cut short, nor of a byte changed: at each place in turn, by one bit.
+inline size_t count_false_proofs(std::string_view name, const std::string& secret) {
+  const auto proves = [name](std::string_view text) {
+    const Validity validity = validity_of(name, text);
+    return validity == Validity::kChecksumValid || validity == Validity::kStructureValid;
+  };
+  size_t count = 0;
+  for (size_t size = 0; size < secret.size(); ++size) {
+    count += proves(std::string_view(secret).substr(0, size));
+  }
+  for (size_t at = 0; at < secret.size(); ++at) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string flipped = secret;
+      flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
+      count += proves(flipped);
+    }
+  }
+  return count;
+}
+
 }  // namespace sluice::judge
