@@ -1,6 +1,7 @@
 #include "engine/compiler.h"
 
 #include <hs/hs.h>
+#include <re2/filtered_re2.h>
 
 #include <cstdlib>
 #include <memory>
@@ -39,6 +40,20 @@ Result<uint32_t> pattern_width(std::string_view pattern) {
 std::vector<std::string> stage_one_patterns(const Rule& rule) {
   if (!rule.prefilters.empty()) return rule.prefilters;
   return {rule.regex};
+}
+
+bool holds_literal(std::string_view pattern, int bytes) {
+  re2::FilteredRE2 filter(bytes);
+  RE2::Options options(RE2::Latin1);
+  options.set_log_errors(false);
+  int id = 0;
+  if (filter.Add(pattern, options, &id) != RE2::NoError) return false;
+  std::vector<std::string> atoms;
+  filter.Compile(&atoms);
+  // Without any literal found in a text, what could still match?
+  std::vector<int> potential;
+  filter.AllPotentials({}, &potential);
+  return !atoms.empty() && potential.empty();
 }
 
 Result<std::string> compile_database(std::span<const std::string> patterns) {

@@ -23,6 +23,11 @@ Result<uint32_t> pattern_width(std::string_view pattern);
 // The patterns that stage one runs for `rule`: its prefilters, or its regex.
 std::vector<std::string> stage_one_patterns(const Rule& rule);
 
+// Whether every text that `pattern` matches holds one of a set of literals of at
+// least `bytes` bytes, upper and lower case alike, as RE2 works it out: what stage
+// one looks for before it runs the pattern. False for what RE2 refuses.
+bool holds_literal(std::string_view pattern, int bytes);
+
 // Pattern i of the list gets the id i. Block mode, no SOM, bytes, for any
 // processor of the architecture (cpu_features = 0: the runtime dispatches, and
 // was measured as fast as a database made for AVX-512). kUsage: a pattern that

@@ -1,5 +1,6 @@
 #include "pipeline/rule_examples.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "judge/judge.h"
@@ -7,18 +8,46 @@
 namespace sluice {
 namespace {
 
-// The confidence with which `rule` is reported in `text`; nullopt: it is not.
-std::optional<Confidence> reported(const Engine& engine, Scratch& scratch, uint32_t rule,
-                                   const std::string& text) {
+// What is reported in an example of one rule.
+struct Reported {
+  std::optional<Confidence> own;  // under the rule's id; nullopt: not at all
+  const Rule* other = nullptr;    // a provider's rule that reports something as well, or instead
+};
+
+Reported reported(const Engine& engine, Scratch& scratch, uint32_t rule, const std::string& text) {
   std::vector<Match> matches;
   engine.scan({.bytes = text, .kind = BlobKind::kFile, .id = {}, .path = {}}, scratch, matches);
+  Reported found;
   for (const Match& match : matches) {
-    if (match.rule != rule) continue;
-    if (const auto verdict = judge::decide(engine.rules().rules()[rule], match, "")) {
-      return verdict->confidence;
+    const Rule& by = engine.rules().rules()[match.rule];
+    const auto verdict = judge::decide(by, match, "");
+    if (!verdict) continue;
+    if (match.rule == rule) {
+      found.own = std::max(found.own, std::optional(verdict->confidence));
+    } else if (by.judge == JudgeKind::kToken && verdict->confidence >= Confidence::kMedium) {
+      found.other = &by;
     }
   }
-  return std::nullopt;
+  return found;
+}
+
+// "" for an example as it should be.
+std::string fault_of_example(const Rule& rule, const Reported& found) {
+  if (found.other != nullptr && rule.judge == JudgeKind::kToken) {
+    return (found.own ? "is also reported as " : "is reported as ") + found.other->id;
+  }
+  if (!found.own) return "is not found";
+  return *found.own >= Confidence::kMedium ? "" : "is only found with low confidence";
+}
+
+// What a rule that ships must have; "" where all is there.
+std::string missing_in(const Rule& rule) {
+  if (!rule.builtin) return "";
+  if (rule.examples.empty()) return "has no example";
+  if (rule.counter_examples.empty()) return "has no counter-example";
+  if (rule.remediation.empty()) return "does not say what to revoke (remediation)";
+  if (rule.references.empty()) return "does not say where its facts come from (references)";
+  return "";
 }
 
 }  // namespace
@@ -28,22 +57,22 @@ ExampleResults test_examples(const Engine& engine) {
   Scratch scratch;
   const std::vector<Rule>& rules = engine.rules().rules();
   for (uint32_t i = 0; i < rules.size(); ++i) {
-    const auto check = [&](bool good, const char* kind, size_t number, const char* outcome) {
-      if (good) {
+    const auto check = [&](const std::string& subject, const std::string& fault) {
+      if (fault.empty()) {
         ++results.passed;
       } else {
-        results.failures.push_back(
-            {rules[i].id, std::string(kind) + " " + std::to_string(number + 1) + " " + outcome});
+        results.failures.push_back({rules[i].id, subject + fault});
       }
     };
+    if (const std::string missing = missing_in(rules[i]); !missing.empty()) check("", missing);
     for (size_t n = 0; n < rules[i].examples.size(); ++n) {
-      const auto confidence = reported(engine, scratch, i, rules[i].examples[n]);
-      check(confidence >= Confidence::kMedium, "example", n,
-            confidence ? "is only found with low confidence" : "is not found");
+      const Reported found = reported(engine, scratch, i, rules[i].examples[n]);
+      check("example " + std::to_string(n + 1) + " ", fault_of_example(rules[i], found));
     }
     for (size_t n = 0; n < rules[i].counter_examples.size(); ++n) {
-      const auto confidence = reported(engine, scratch, i, rules[i].counter_examples[n]);
-      check(!confidence || *confidence == Confidence::kLow, "counter-example", n, "is reported");
+      const Reported found = reported(engine, scratch, i, rules[i].counter_examples[n]);
+      check("counter-example " + std::to_string(n + 1) + " ",
+            found.own >= Confidence::kMedium ? "is reported" : "");
     }
   }
   return results;

@@ -19,7 +19,11 @@ struct ExampleResults {
 };
 
 // An example must be reported under its rule's id with at least medium
-// confidence, a counter-example must not.
+// confidence, and no other provider's rule may report anything in it; a
+// counter-example must not be reported under that id. Of one secret only the
+// more specific rule's finding is left (Engine::scan), so a rule that another
+// one shadows fails. A built-in rule must have an example, a counter-example,
+// what to revoke and where its facts come from.
 ExampleResults test_examples(const Engine& engine);
 
 }  // namespace sluice
