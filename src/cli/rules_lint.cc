@@ -28,6 +28,7 @@ constexpr int kMinLiteral = 4;
 // 4 GB/s by itself (bench/rules), and to end less than five times a MB.
 constexpr auto kShortLiterals = std::to_array<std::string_view>({
     "1password-secret-key",
+    "adyen-api-key",
     "airtable-personnal-access-token",
     "azure-ad-client-secret",
     "azure-devops-pat-legacy",
@@ -38,6 +39,7 @@ constexpr auto kShortLiterals = std::to_array<std::string_view>({
     "dynatrace-api-token",
     "exoscale-api-key",
     "facebook-access-token",
+    "facebook-page-access-token",
     "firecrawl-api-key",
     "huggingface-access-token",
     "k3s-token",
