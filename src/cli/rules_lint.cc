@@ -46,7 +46,6 @@ constexpr auto kShortLiterals = std::to_array<std::string_view>({
     "klaviyo-private-key",
     "mailchimp-api-key",
     "nuget-api-key",
-    "nvidia-ngc-legacy-key",
     "pagerduty-api-key",
     "pagerduty-oauth-token",
     "pinterest-access-token",
@@ -57,10 +56,7 @@ constexpr auto kShortLiterals = std::to_array<std::string_view>({
     "sendgrid-api-token",
     "telegram-bot-api-token",
     "twilio-api-key",
-    "woocommerce-consumer-secret",
     "xrp-family-seed",
-    "yandex-access-token",
-    "yandex-aws-access-token",
 });
 
 bool may_lack_literal(const Rule& rule) {
