@@ -22,6 +22,7 @@ Trace moved(const Trace& trace, uint64_t from, uint64_t to) {
 
 void inherit_traces(std::span<const Trace> base, const Edit& edit, std::string_view text,
                     std::span<const Extent> extents, std::vector<Trace>& traces) {
+  if (base.empty()) return;
   const uint64_t size = text.size();
   for (const CopiedRange& copy : edit.copied) {
     auto trace = std::lower_bound(base.begin(), base.end(), copy.source,

@@ -36,11 +36,11 @@ Inflater& Inflater::operator=(Inflater&& other) noexcept {
   return *this;
 }
 
-Result<size_t> Inflater::inflate(std::string_view in, char* out, size_t size) {
-  size_t consumed = 0;
+Result<size_t> Inflater::inflate(std::string_view in, char* out, size_t size, size_t room) {
+  size_t consumed = 0, produced = 0;
   const libdeflate_result result = libdeflate_zlib_decompress_ex(
-      decompressor_, in.data(), in.size(), out, size, &consumed, nullptr);
-  if (result != LIBDEFLATE_SUCCESS) return damaged_stream();
+      decompressor_, in.data(), in.size(), out, room, &consumed, &produced);
+  if (result != LIBDEFLATE_SUCCESS || produced != size) return damaged_stream();
   return consumed;
 }
 

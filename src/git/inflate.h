@@ -25,11 +25,17 @@ class Inflater {
   Inflater(Inflater&& other) noexcept;
   Inflater& operator=(Inflater&& other) noexcept;
 
+  // Near the end of its input or output libdeflate takes a slower loop; with so
+  // many bytes to spare it does not (deflate_decompress.h, FASTLOOP_MAX_BYTES_WRITTEN).
+  // Most deltas are shorter than that.
+  static constexpr size_t kRoom = 320;
+
   // Inflates the stream at the start of `in`, whose content is exactly `size`
-  // bytes, to `out`; returns the stream's own length in bytes. The Adler-32 is
-  // verified: without it about one damaged stream in six passes with wrong bytes
-  // of the right length. kCorrupt.
-  Result<size_t> inflate(std::string_view in, char* out, size_t size);
+  // bytes, to `out`, where `room` >= `size` bytes may be written; returns the
+  // stream's own length in bytes. What follows the stream in `in` does not matter.
+  // The Adler-32 is verified: without it about one damaged stream in six passes
+  // with wrong bytes of the right length. kCorrupt.
+  Result<size_t> inflate(std::string_view in, char* out, size_t size, size_t room);
 
   // For a stream that is all of `in` and whose size is not known beforehand.
   // kCorrupt (bytes after the stream too); kLimit: more than `max_bytes`.

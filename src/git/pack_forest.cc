@@ -7,6 +7,9 @@
 namespace sluice::git {
 namespace {
 
+// Headers lie too far apart for the processor to foresee the next.
+constexpr uint32_t kAhead = 16;
+
 struct Place {
   uint64_t offset = 0;
   uint32_t position = 0;
@@ -102,6 +105,7 @@ void PackForest::read_headers(const Pack& pack) {
   const OffsetTable table(offsets_);
   std::vector<uint32_t> node_at;  // by position; only packs with id deltas need it
   for (uint32_t node = 0; node < count; ++node) {
+    pack.expect(offsets_[std::min(node + kAhead, count)]);
     const Result<PackEntry> entry = pack.entry(offsets_[node]);
     if (!entry) continue;
     kinds_[node] = entry->kind;

@@ -106,8 +106,9 @@ Result<uint64_t> Indexer::read_entry(uint64_t offset) {
   if (auto fits = pack_.check_size(*header, pack_.end(), limits_.max_object_bytes); !fits) {
     return fits.error();
   }
-  if (buffer_.size() < header->size) buffer_.resize(header->size);
-  Result<uint64_t> end = pack_.inflate(*header, pack_.end(), inflater_, buffer_.data());
+  const uint64_t room = header->size + Inflater::kRoom;
+  if (buffer_.size() < room) buffer_.resize(room);
+  Result<uint64_t> end = pack_.inflate(*header, pack_.end(), inflater_, buffer_.data(), room);
   if (!end) {
     wasted_ += header->size;
     return end;
@@ -167,7 +168,8 @@ Result<std::string> Indexer::load(uint32_t entry) {
   const Result<PackEntry> header = pack_.entry(entries_[entry].offset);
   if (!header) return header.error();
   std::string bytes(header->size, '\0');
-  const Result<uint64_t> end = pack_.inflate(*header, pack_.end(), inflater_, bytes.data());
+  const Result<uint64_t> end =
+      pack_.inflate(*header, pack_.end(), inflater_, bytes.data(), bytes.size());
   if (!end) return end.error();
   return bytes;
 }

@@ -117,11 +117,11 @@ Result<void> Pack::check_size(const PackEntry& entry, uint64_t end, uint64_t max
   return {};
 }
 
-Result<uint64_t> Pack::inflate(const PackEntry& entry, uint64_t end, Inflater& inflater,
-                               char* out) const {
-  const Result<size_t> used =
-      inflater.inflate(bytes_.substr(entry.stream, end - entry.stream), out, entry.size);
+Result<uint64_t> Pack::inflate(const PackEntry& entry, uint64_t end, Inflater& inflater, char* out,
+                               size_t room) const {
+  const Result<size_t> used = inflater.inflate(bytes_.substr(entry.stream), out, entry.size, room);
   if (!used) return used.error();
+  if (*used > end - entry.stream) return corrupt("its compressed data runs into the next entry");
   return entry.stream + *used;
 }
 

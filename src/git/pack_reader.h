@@ -52,14 +52,19 @@ class Pack {
 
   // The header of the entry at `offset`, any number. kCorrupt.
   Result<PackEntry> entry(uint64_t offset) const;
+  // entry(offset) is soon asked for.
+  void expect(uint64_t offset) const {
+    if (offset < bytes_.size()) __builtin_prefetch(bytes_.data() + offset);
+  }
 
   // What `entry` holds must fit `end` (where the next entry starts) and
   // `max_bytes` before anybody allocates entry.size. kCorrupt, kLimit.
   Result<void> check_size(const PackEntry& entry, uint64_t end, uint64_t max_bytes) const;
-  // Inflates the object or the delta to `out`, entry.size bytes, after
-  // check_size; returns where its stream ends in the pack. kCorrupt.
-  Result<uint64_t> inflate(const PackEntry& entry, uint64_t end, Inflater& inflater,
-                           char* out) const;
+  // Inflates the object or the delta to `out`, entry.size bytes where `room` may be
+  // written (Inflater::kRoom), after check_size; returns where its stream ends in the
+  // pack, at most `end`. kCorrupt.
+  Result<uint64_t> inflate(const PackEntry& entry, uint64_t end, Inflater& inflater, char* out,
+                           size_t room) const;
 
  private:
   explicit Pack(PackIndex index) : index_(index) {}

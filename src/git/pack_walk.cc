@@ -32,9 +32,9 @@ constexpr size_t kMaxSlack = size_t{1} << 20;
 class Buffer {
  public:
   void resize(size_t size) {
-    if (size > capacity_) {
+    if (size + Inflater::kRoom > capacity_) {
       // A quarter more, as the next version of a file is often a little longer.
-      capacity_ = std::max<size_t>(size + std::min(size / 4, kMaxSlack), 4096);
+      capacity_ = std::max<size_t>(size + Inflater::kRoom + std::min(size / 4, kMaxSlack), 4096);
       data_.reset();
       data_ = std::make_unique_for_overwrite<char[]>(capacity_);
     }
@@ -235,7 +235,8 @@ Result<void> Worker::inflate(uint32_t node, const PackEntry& entry, Buffer& out)
   Result<void> fits = pack().check_size(entry, end, shared_.options.limits.max_object_bytes);
   if (!fits) return fits;
   out.resize(entry.size);
-  const Result<uint64_t> stream_end = pack().inflate(entry, end, inflater_, out.data());
+  const Result<uint64_t> stream_end =
+      pack().inflate(entry, end, inflater_, out.data(), out.capacity());
   if (!stream_end) return stream_end.error();
   tell_gap(*stream_end, end);
   return {};

@@ -19,8 +19,16 @@ bool ends_folded(std::string_view text, std::string_view lower) {
 }
 
 bool contains_folded(std::string_view text, std::string_view lower) {
-  return std::search(text.begin(), text.end(), lower.begin(), lower.end(),
-                     [](char t, char l) { return to_lower(t) == l; }) != text.end();
+  if (lower.empty()) return true;
+  if (text.size() < lower.size()) return false;
+  const std::string_view starts = text.substr(0, text.size() - lower.size() + 1);
+  const auto found_from = [&](char first) {
+    for (size_t at = starts.find(first); at != starts.npos; at = starts.find(first, at + 1)) {
+      if (starts_folded(text.substr(at), lower)) return true;
+    }
+    return false;
+  };
+  return found_from(lower[0]) || (is_lower(lower[0]) && found_from(to_upper(lower[0])));
 }
 
 std::string_view trim(std::string_view text) {

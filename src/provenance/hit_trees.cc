@@ -10,6 +10,8 @@ namespace sluice::provenance {
 namespace {
 
 constexpr uint32_t kNone = Interner::kNone;
+// Slots of interners lie anywhere: they are asked for so many keys ahead.
+constexpr uint32_t kAhead = 8;
 
 uint16_t filter_bit(std::string_view raw_id) {
   return static_cast<uint16_t>(static_cast<uint8_t>(raw_id[0]) << 8 |
@@ -176,7 +178,10 @@ void HitTreesBuilder::add(unsigned worker, const git::ObjectView& tree, const On
 void HitTreesBuilder::append(Part& whole, const Part& part) {
   const auto renumber = [](Interner& to, const Interner& from) {
     std::vector<uint32_t> number(from.size());
-    for (uint32_t i = 0; i < from.size(); ++i) number[i] = to.intern(from.key(i));
+    for (uint32_t i = 0; i < from.size(); ++i) {
+      if (i + kAhead < from.size()) to.expect(from.key(i + kAhead));
+      number[i] = to.intern(from.key(i));
+    }
     return number;
   };
   const std::vector<uint32_t> trees = renumber(whole.trees, part.trees);
@@ -198,6 +203,9 @@ class HitTreesBuilder::Cutter {
          const OnUnread& on_unread)
       : whole_(whole), limits_(limits), on_unread_(on_unread) {
     for (uint32_t i = 0; i < whole.subtrees.size(); ++i) {
+      if (i + kAhead < whole.subtrees.size()) {
+        whole.trees.expect(raw_id(whole.subtrees, i + kAhead, id_bytes));
+      }
       subtrees_.push_back(whole.trees.intern(raw_id(whole.subtrees, i, id_bytes)));
     }
     for (uint32_t i = 0; i < whole.blobs.size(); ++i) {

@@ -61,6 +61,7 @@ uint32_t Interner::intern(std::string_view wanted) {
   const uint32_t number = size();
   assert(number < kNone / 2);  // place_of() has 32 bits of the hash
   slots_[at] = (hash & kTag) | (number + 1);
+  key_bytes_ = number == 0 || key_bytes_ == wanted.size() ? wanted.size() : 0;
   bytes_.append(wanted);
   ends_.push_back(bytes_.size());
   if (ends_.size() * 2 > slots_.size()) grow();

@@ -19,8 +19,11 @@ class Interner {
   uint32_t find(std::string_view key) const;  // kNone: never interned
   // Valid until the next intern().
   std::string_view key(uint32_t number) const {
+    if (key_bytes_ != 0) return {bytes_.data() + size_t{number} * key_bytes_, key_bytes_};
     return std::string_view(bytes_).substr(ends_[number], ends_[number + 1] - ends_[number]);
   }
+  // intern(key) or find(key) soon follows.
+  void expect(std::string_view key) const { __builtin_prefetch(&slots_[place_of(hash_of(key))]); }
   uint32_t size() const { return static_cast<uint32_t>(ends_.size() - 1); }
 
  private:
@@ -39,6 +42,7 @@ class Interner {
   uint64_t seed_ = process_seed();
   std::string bytes_;                                // all keys, one after the other
   std::vector<uint64_t> ends_ = {0};                 // key i is [ends_[i], ends_[i + 1])
+  size_t key_bytes_ = 0;                             // while all keys are so long, else 0
   std::vector<Slot> slots_ = std::vector<Slot>(64);  // 2^(64 - shift_) of them
   int shift_ = 58;
 };

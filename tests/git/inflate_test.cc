@@ -13,7 +13,7 @@ TEST(Inflate, GivesTheContentAndTheStreamsLength) {
   const std::string stream = test::deflate(kText);
   std::string out(kText.size(), '\0');
   Inflater inflater;
-  const auto used = inflater.inflate(stream + "what follows", out.data(), out.size());
+  const auto used = inflater.inflate(stream + "what follows", out.data(), out.size(), out.size());
   ASSERT_TRUE(used);
   EXPECT_EQ(*used, stream.size());
   EXPECT_EQ(out, kText);
@@ -21,11 +21,16 @@ TEST(Inflate, GivesTheContentAndTheStreamsLength) {
 
 TEST(Inflate, RefusesAnotherSizeThanStated) {
   const std::string stream = test::deflate(kText);
-  std::string out(kText.size() + 1, '\0');
+  std::string out;
   Inflater inflater;
-  EXPECT_FALSE(inflater.inflate(stream, out.data(), kText.size() - 1));
-  EXPECT_FALSE(inflater.inflate(stream, out.data(), kText.size() + 1));
-  EXPECT_FALSE(inflater.inflate(stream, out.data(), 0));
+  for (const size_t room : {kText.size() + 1, kText.size() + Inflater::kRoom}) {
+    out.assign(room, '\0');
+    for (const size_t size : {size_t{0}, kText.size() - 1, kText.size() + 1}) {
+      EXPECT_FALSE(inflater.inflate(stream, out.data(), size, size));
+      EXPECT_FALSE(inflater.inflate(stream, out.data(), size, room));
+    }
+    EXPECT_TRUE(inflater.inflate(stream, out.data(), kText.size(), room));
+  }
 }
 
 TEST(Inflate, RefusesEveryTruncationAndEveryFlippedBit) {
@@ -33,13 +38,14 @@ TEST(Inflate, RefusesEveryTruncationAndEveryFlippedBit) {
   std::string out(kText.size(), '\0');
   Inflater inflater;
   for (size_t size = 0; size < stream.size(); ++size) {
-    EXPECT_FALSE(inflater.inflate(stream.substr(0, size), out.data(), out.size())) << size;
+    EXPECT_FALSE(inflater.inflate(stream.substr(0, size), out.data(), out.size(), out.size()))
+        << size;
   }
   int harmless = 0;
   for (size_t bit = 0; bit < 8 * stream.size(); ++bit) {
     std::string damaged = stream;
     damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ 1 << bit % 8);
-    const auto used = inflater.inflate(damaged, out.data(), out.size());
+    const auto used = inflater.inflate(damaged, out.data(), out.size(), out.size());
     // A few bits mean nothing: hints in the first two bytes, padding before the checksum.
     if (used) {
       EXPECT_EQ(out, kText) << bit;
