@@ -7,6 +7,7 @@
 #include "judge/ascii.h"
 #include "judge/features.h"
 #include "judge/lexicon.h"
+#include "judge/login.h"
 #include "judge/placeholder.h"
 #include "judge/reference.h"
 #include "judge/right_hand_side.h"
@@ -22,7 +23,7 @@ std::string_view slice(std::string_view text, Span span) {
 }
 
 bool ends_userinfo(char c) {
-  return is_space(c) || std::string_view("/?#\"'<>`\\").find(c) != std::string_view::npos;
+  return is_space(c) || std::string_view("/?\"'<>`\\").find(c) != std::string_view::npos;
 }
 
 bool is_host_char(char c) {
@@ -86,22 +87,55 @@ std::string_view pair_value(std::string_view text, size_t at, std::string_view k
   return "";
 }
 
-std::optional<Evidence> weigh_connection_string(std::string_view text, Span& match, Span& secret) {
-  if (match.size() == 0) return std::nullopt;
-  // The match ends with the value's first byte. Pairs are parted by ';' or by blanks.
-  const bool semicolons = text[match.begin] == ';';
-  size_t begin = match.end - 1;
-  if (is_quote(text[begin])) ++begin;
+// A value in braces is ODBC's way to hold a ';'; more often the braces are a template's.
+bool is_braced_literal(std::string_view inner) {
+  if (inner.size() < 8 || inner.find_first_of("\"'[]()<>|$ {") != inner.npos) return false;
+  const bool symbol = std::any_of(inner.begin(), inner.end(),
+                                  [](char c) { return !is_word(c) && c != '.' && c != ':'; });
+  return symbol || (std::any_of(inner.begin(), inner.end(), is_digit) &&
+                    std::any_of(inner.begin(), inner.end(), is_upper) &&
+                    std::any_of(inner.begin(), inner.end(), is_lower));
+}
+
+// The value of `password=` that starts at `begin`: quoted, in braces, or to the end of
+// its pair. Pairs are parted by ';', or by blanks.
+std::optional<Span> read_pair(std::string_view text, size_t begin, bool semicolons) {
+  constexpr std::string_view kEntity = "&quot;";
   const size_t stop = std::min(text.size(), begin + 256);
-  size_t end = begin;
+  if (text[begin] == '{') {
+    const size_t close = text.substr(0, stop).find('}', begin);
+    if (close != text.npos && is_braced_literal(text.substr(begin + 1, close - begin - 1))) {
+      return Span{begin + 1, close};
+    }
+    return std::nullopt;
+  }
+  if (is_quote(text[begin])) {
+    const size_t close = text.substr(0, stop).find(text[begin], begin + 1);
+    const bool ends_pair =
+        close != text.npos &&
+        (close + 1 >= text.size() || text[close + 1] == ';' || is_quote(text[close + 1]));
+    if (ends_pair) return Span{begin + 1, close};
+    ++begin;
+  } else if (text.substr(begin, kEntity.size()) == kEntity) {
+    begin += kEntity.size();
+  }
+  size_t end = std::min(begin, stop);
   const auto ends_value = [semicolons](char c) {
     return is_newline(c) || (!semicolons && is_blank(c)) ||
            std::string_view(";\"'<>&\\").find(c) != std::string_view::npos;
   };
   while (end < stop && !ends_value(text[end])) ++end;
   while (end > begin && is_blank(text[end - 1])) --end;
-  const std::string_view password = text.substr(begin, end - begin);
-  if (password.find(' ') != password.npos) return std::nullopt;
+  return Span{begin, end};
+}
+
+std::optional<Evidence> weigh_connection_string(std::string_view text, Span& match, Span& secret) {
+  if (match.size() == 0) return std::nullopt;
+  // The match ends with the value's first byte.
+  const auto pair = read_pair(text, match.end - 1, text[match.begin] == ';');
+  if (!pair || pair->begin > pair->end) return std::nullopt;
+  const std::string_view password = slice(text, *pair);
+  if (password.find_first_of(" \"'") != password.npos) return std::nullopt;
   std::string_view host;
   for (const std::string_view key : {"server=", "data source=", "host=", "address=", "addr="}) {
     if (host = pair_value(text, match.begin, key); !host.empty()) break;
@@ -113,15 +147,18 @@ std::optional<Evidence> weigh_connection_string(std::string_view text, Span& mat
   if (host.empty() && user.empty()) return std::nullopt;
   auto evidence = judge(user, password, place_of(host));
   if (!evidence) return std::nullopt;
-  secret = {begin, end};
-  match = {std::min<uint64_t>(match.begin, begin), end};
+  secret = *pair;
+  match = {std::min(match.begin, secret.begin), secret.end};
   return evidence;
 }
 
 }  // namespace
 
 std::optional<UrlCredentials> parse_url(std::string_view text, size_t separator_at) {
-  if (separator_at > text.size() || text.substr(separator_at, 3) != "://") return std::nullopt;
+  constexpr std::string_view kPlain = "://", kEscaped = ":\\/\\/";
+  if (separator_at > text.size()) return std::nullopt;
+  const std::string_view rest = text.substr(separator_at);
+  if (!rest.starts_with(kPlain) && !rest.starts_with(kEscaped)) return std::nullopt;
   UrlCredentials url;
   size_t begin = separator_at;
   while (begin > 0 && separator_at - begin < 32 &&
@@ -132,7 +169,7 @@ std::optional<UrlCredentials> parse_url(std::string_view text, size_t separator_
   while (begin < separator_at && !is_alpha(text[begin])) ++begin;
   if (begin == separator_at) return std::nullopt;
   url.scheme = {begin, separator_at};
-  const size_t from = separator_at + 3;
+  const size_t from = separator_at + (rest.starts_with(kPlain) ? kPlain : kEscaped).size();
   const size_t stop = std::min(text.size(), from + kMaxUserinfo);
   size_t at = text.npos;
   for (size_t i = from; i < stop && !ends_userinfo(text[i]); ++i) {
@@ -182,8 +219,16 @@ bool is_example_host(std::string_view host) {
          starts_folded(host, "your") || !reference_kind(host).empty();
 }
 
-std::optional<Evidence> weigh_url(const Rule&, std::string_view text, Span& match, Span& secret) {
-  const size_t separator = text.substr(match.begin, match.size()).find("://");
+std::optional<Evidence> weigh_userinfo(std::string_view user, std::string_view password,
+                                       std::string_view host) {
+  return judge(user, password, place_of(host));
+}
+
+std::optional<Evidence> weigh_url(const Rule& rule, std::string_view text, Span& match,
+                                  Span& secret) {
+  if (is_login_rule(rule)) return weigh_login(rule, text, match, secret);
+  const std::string_view found = slice(text, match);
+  const size_t separator = std::min(found.find("://"), found.find(":\\/\\/"));
   if (separator == text.npos) return weigh_connection_string(text, match, secret);
   const auto url = parse_url(text, match.begin + separator);
   if (!url) return std::nullopt;

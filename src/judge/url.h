@@ -15,7 +15,7 @@ struct UrlCredentials {
   Span scheme, user, password, host;
 };
 
-// `separator_at` is the offset of "://" in `text`. nullopt unless a scheme stands
+// `separator_at` is the offset of "://" or ":\/\/" in `text`. nullopt unless a scheme stands
 // before it and a user, a password and a host behind. At most 1 KiB is read.
 std::optional<UrlCredentials> parse_url(std::string_view text, size_t separator_at);
 
@@ -24,8 +24,13 @@ bool is_local_host(std::string_view host);
 // A host reserved for documentation, or the word that stands for one.
 bool is_example_host(std::string_view host);
 
-// JudgeKind::kUrl. A match with "://" in it is a URL, any other a connection string
-// whose `password=` ends the match.
+// What is to be said of a password beside this user and host; nullopt: nothing.
+std::optional<Evidence> weigh_userinfo(std::string_view user, std::string_view password,
+                                       std::string_view host);
+
+// JudgeKind::kUrl. A match of a rule of login.h is read there; one with "://" in it
+// (or ":\/\/", as JSON may write it) is a URL, any other a connection string whose
+// `password=` ends the match.
 std::optional<Evidence> weigh_url(const Rule& rule, std::string_view text, Span& match,
                                   Span& secret);
 

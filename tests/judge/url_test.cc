@@ -95,6 +95,30 @@ TEST(Url, ConnectionStrings) {
   EXPECT_FALSE(weigh_pairs("x = 1; password = next;", "; password = ").evidence);
 }
 
+TEST(Url, ValuesOfPairs) {
+  EXPECT_EQ(weigh_pairs("\"DRIVER={X};SERVER=db;UID=app;PWD={Tulip-9;Harbour}\"", ";PWD=").secret,
+            "Tulip-9;Harbour");
+  EXPECT_EQ(weigh_pairs("\"Server=db;Uid=app;Pwd='Tulip;9Harbour';\"", ";Pwd=").secret,
+            "Tulip;9Harbour");
+  EXPECT_EQ(weigh_pairs("Data Source=db;User Id=app;Pwd=&quot;Tulip9Harbour&quot;", ";Pwd=").secret,
+            "Tulip9Harbour");
+  for (const std::string value :
+       {"{db_password}", "{0}", "{config[\"pw\"]}", "'\" + pw + \"'", "\" + pw + \""}) {
+    EXPECT_FALSE(weigh_pairs("\"Server=db;Uid=app;Pwd=" + value + ";\"", ";Pwd=").evidence)
+        << value;
+  }
+}
+
+TEST(Url, EscapedSlashesAndAHashInThePassword) {
+  const std::string text = "\"postgres:\\/\\/app:Tulip-9@db.acme.dev\\/shop\"";
+  const auto url = parse_url(text, text.find(':'));
+  ASSERT_TRUE(url);
+  EXPECT_EQ(text.substr(url->password.begin, url->password.size()), "Tulip-9");
+  EXPECT_EQ(text.substr(url->host.begin, url->host.size()), "db.acme.dev");
+  EXPECT_EQ(weigh_text("postgres://app:Tulip#9harbour@db.acme.dev/shop").secret, "Tulip#9harbour");
+  EXPECT_FALSE(weigh_text("postgres://app:#{password}@db.acme.dev/shop").evidence);
+}
+
 TEST(Url, Hosts) {
   EXPECT_TRUE(is_local_host("localhost:5432"));
   EXPECT_TRUE(is_local_host("127.0.0.1"));
