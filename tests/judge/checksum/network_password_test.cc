@@ -24,9 +24,9 @@ TEST(CiscoType7, OtherTextsAreDropped) {
 
 // "lc", the example of Juniper's users, and "Sluice-Router".
 TEST(Juniper9, DecodesToText) {
-  EXPECT_EQ(validity_of("juniper-9", std::string("$9$LbHX") + "-wg4Z"), kHolds);
+  EXPECT_EQ(validity_of("juniper-9", std::string("$9") + "$LbHX-wg4Z"), kHolds);
   EXPECT_EQ(
-      validity_of("juniper-9", std::string("$9$niHkC01MWxbYoreWx") + "Ndg4mf5z/AleWNVY8XVY4oiH"),
+      validity_of("juniper-9", std::string("$9") + "$niHkC01MWxbYoreWxNdg4mf5z/AleWNVY8XVY4oiH"),
       kHolds);
 }
 
@@ -40,7 +40,7 @@ TEST(Juniper9, OtherTextsAreDropped) {
 
 // A cut may end between characters of the text; what it proves is then no longer.
 TEST(Juniper9, EveryByteMayBeAnything) {
-  const std::string whole = std::string("$9$niHkC01MWxbYoreWx") + "Ndg4mf5z/AleWNVY8XVY4oiH";
+  const std::string whole = std::string("$9") + "$niHkC01MWxbYoreWxNdg4mf5z/AleWNVY8XVY4oiH";
   for (size_t at = 3; at < whole.size(); ++at) {
     std::string text = whole;
     for (int c = 0; c < 256; ++c) {
