@@ -41,7 +41,7 @@ struct Allowlist {
 struct Rule {
   std::string id;
   std::string description;
-  std::string regex;     // RE2 syntax; empty for a rule on the path alone
+  std::string regex;     // RE2 syntax; empty for a rule on the path, or beside an id, alone
   std::string path;      // RE2 syntax, searched in the path; empty: any path
   int secret_group = 0;  // 0: the first group that took part, else the whole match
   double entropy = 0;    // flat Shannon bits a byte that the secret must exceed; 0: no test
@@ -58,6 +58,10 @@ struct Rule {
   // Bounded patterns for stage one; each match of `regex` starts with a match
   // of one of them. Empty: `regex` itself.
   std::vector<std::string> prefilters;
+  // Of a secret that belongs to an id: RE2 of the id (its first group, if there is one), to
+  // be searched near the secret, and of the whole secret, for one that this rule's regex
+  // does not know. Both mean bytes.
+  std::string pair_id, pair_secret;
   std::string checksum;                       // name of a check in judge/checksum, or empty
   std::vector<std::string> examples;          // joined from their parts
   std::vector<std::string> counter_examples;  // likewise

@@ -12,6 +12,7 @@
 #include "engine/compiler.h"
 #include "engine/confirm.h"
 #include "engine/extent.h"
+#include "engine/pair.h"
 #include "rules/rule_file.h"
 
 namespace sluice {
@@ -78,6 +79,8 @@ std::string written(const Rule& rule) {
   set("judge", "static_cast<JudgeKind>(" + std::to_string(static_cast<int>(rule.judge)) + ")");
   set("random", rule.random ? "true" : "false");
   list("prefilters", rule.prefilters);
+  text("pair_id", rule.pair_id);
+  text("pair_secret", rule.pair_secret);
   text("checksum", rule.checksum);
   text("remediation", rule.remediation);
   text("remediation_url", rule.remediation_url);
@@ -96,6 +99,10 @@ Result<void> add_patterns(const Rule& rule, Sources& sources) {
   const auto fail = [&](const std::string& what) {
     return Error{ErrorKind::kUsage, rule.source + ": rule '" + rule.id + "': " + what};
   };
+  if (Result<void> checked = PairFinder::check(rule); !checked) {
+    return fail("keys `pair_id`, `pair_secret`: " + checked.error().message);
+  }
+  if (rule.regex.empty()) return {};
   // Stage two alone knows the width of a regex that stage one refuses.
   const Result<uint32_t> regex_width = pattern_width(rule.regex);
   const uint32_t reach = regex_width ? *regex_width : kUnboundedWidth;

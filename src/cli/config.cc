@@ -64,7 +64,7 @@ Result<RuleSet> load_rules(const CommonOptions& options, const RootFile& root_fi
   tell(file->builtin_rules ? 0 : 1, "setting drops all built-in rules");
   tell(file->allowlists.size(), "allowlists narrow the scan");
   for (const Rule& rule : file->rules) {
-    if (rule.regex.empty()) {
+    if (rule.regex.empty() && !rule.path.empty()) {
       notes.push_back(rule.source + ": rule '" + escape_for_terminal(rule.id) +
                       "' looks at the path alone: it runs on files, not on history");
     }

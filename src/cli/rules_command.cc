@@ -76,6 +76,8 @@ int show_rule(const CommonOptions& options, const std::string& id) {
   line("regex", rule.regex);
   for (const std::string& prefilter : rule.prefilters) line("prefilter", prefilter);
   line("path", rule.path);
+  line("pair_id", rule.pair_id);
+  line("pair_secret", rule.pair_secret);
   line("checksum", rule.checksum);
   line("remediation", rule.remediation);
   line("", rule.remediation_url);

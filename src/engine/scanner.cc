@@ -15,6 +15,7 @@
 #include "engine/compiler.h"
 #include "engine/confirm.h"
 #include "engine/overlap.h"
+#include "engine/pair.h"
 #include "engine/prefilter.h"
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
@@ -115,6 +116,7 @@ struct Engine::Impl {
   std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
   std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
+  std::optional<PairFinder> pairs;
 
   const std::vector<CompiledAllowlist>& allowlists(uint32_t rule) const;
   Result<void> add_builtin(const CompiledDatabase& database, std::vector<bool>& covered);
@@ -256,8 +258,11 @@ Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin) {
   if (Result<void> done = impl->add_rest(covered); !done) return std::move(done).error();
   for (const Stage& stage : impl->stages) impl->widths.push_back(stage.detector.width());
   for (uint32_t i = 0; i < all.size(); ++i) {
-    if (all[i].regex.empty()) impl->path_only_rules.push_back(i);
+    if (all[i].regex.empty() && !all[i].path.empty()) impl->path_only_rules.push_back(i);
     if (all[i].builtin) continue;
+    if (Result<void> checked = PairFinder::check(all[i]); !checked) {
+      return rule_error(all[i], checked.error().message);
+    }
     if (Result<void> checked = impl->stages[i].path.check(); !checked) {
       return rule_error(all[i], checked.error().message);
     }
@@ -272,6 +277,7 @@ Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin) {
     if (!compiled) return std::move(compiled).error();
     impl->global_allowlists.push_back(*std::move(compiled));
   }
+  impl->pairs.emplace(impl->rules.rules());
   return Engine(std::move(impl));
 }
 
@@ -316,6 +322,8 @@ std::string Engine::ruleset_sha256() const {
         std::to_string(static_cast<int>(rule.confidence)) + "," +
         std::to_string(static_cast<int>(rule.judge)) + (rule.random ? ",r" : ",-") +
         (rule.builtin ? "b" : "u"));
+    add(rule.pair_id);
+    add(rule.pair_secret);
     add(rule.checksum);
     add_all(rule.keywords);
     add_all(rule.prefilters);
@@ -554,13 +562,16 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
   if (matches.size() == first) return outcome;
 
   keep_most_telling(impl_->rules.rules(), impl_->widths, first, matches);
+  const auto make = [&](uint32_t rule, MatchSpans spans) -> std::optional<Match> {
+    Sight unused;
+    std::optional<Evidence> evidence = impl_->weighed(rule, blob.bytes, spans, unused);
+    if (!evidence) return std::nullopt;
+    return impl_->matched(rule, blob.bytes, spans, *std::move(evidence));
+  };
+  impl_->pairs->join(blob.bytes, make, first, matches);
   const auto begin = matches.begin() + static_cast<ptrdiff_t>(first);
   const auto too_low = [floor](const Match& m) { return judge::best_confidence(m) < floor; };
   matches.erase(std::remove_if(begin, matches.end(), too_low), matches.end());
-  std::sort(begin, matches.end(), [](const Match& a, const Match& b) {
-    return std::tie(a.secret.begin, a.secret.end, a.rule) <
-           std::tie(b.secret.begin, b.secret.end, b.rule);
-  });
   LineIndex lines(blob.bytes);
   for (auto match = begin; match != matches.end(); ++match) {
     match->location = lines.locate(match->secret);

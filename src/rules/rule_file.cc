@@ -279,6 +279,10 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
     reader.read(node, key, rule.random);
   } else if (key == "checksum") {
     reader.read(node, key, rule.checksum);
+  } else if (key == "pair_id") {
+    reader.read(node, key, rule.pair_id);
+  } else if (key == "pair_secret") {
+    reader.read(node, key, rule.pair_secret);
   } else if (key == "examples") {
     reader.read_joined(node, key, rule.examples);
   } else if (key == "counter_examples") {
@@ -306,8 +310,12 @@ void check_rule(Reader& reader, const toml::table& table, Rule& rule) {
   if (!valid_id(rule.id, reader.dialect())) {
     return reader.fail(table, "id", "is required: lower-case letters, digits, dashes");
   }
-  if (rule.regex.empty() && rule.path.empty()) {
-    return reader.fail(table, "regex", "rule '" + rule.id + "' has neither regex nor path");
+  if (rule.regex.empty() && rule.path.empty() && rule.pair_secret.empty()) {
+    return reader.fail(table, "regex",
+                       "rule '" + rule.id + "' has neither regex nor path nor pair_secret");
+  }
+  if (rule.pair_id.empty() && !rule.pair_secret.empty()) {
+    return reader.fail(table, "pair_secret", "rule '" + rule.id + "' has no pair_id");
   }
   if (rule.description.empty()) rule.description = rule.id;
   if (rule.title.empty()) rule.title = rule.description;

@@ -94,6 +94,7 @@ CheckOutcome check_jfrog_api_key(std::string_view secret);
 CheckOutcome check_bitwarden(std::string_view secret);
 CheckOutcome check_laravel(std::string_view secret);
 CheckOutcome check_standard_webhook(std::string_view secret);
+CheckOutcome check_mixed_case(std::string_view secret);
 CheckOutcome check_totp_seed(std::string_view secret);
 CheckOutcome check_aws_ses_smtp(std::string_view secret);
 CheckOutcome check_near_key(std::string_view secret);

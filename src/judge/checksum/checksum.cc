@@ -56,6 +56,7 @@ constexpr std::array kChecks = {
     Check{"jwt", check_jwt},
     Check{"laravel-app-key", check_laravel},
     Check{"mapbox-secret", check_mapbox_secret},
+    Check{"mixed-case", check_mixed_case},
     Check{"near-key", check_near_key},
     Check{"nuget-v4", check_nuget_v4},
     Check{"onepassword-ops", check_onepassword_ops},

@@ -1,5 +1,6 @@
 // Tokens that decode to bytes of a fixed form. Where the form is too weak to prove
 // anything, holding says nothing and failing shows another text (shape_outcome).
+#include <algorithm>
 #include <string>
 
 #include "judge/checksum/checks.h"
@@ -113,6 +114,16 @@ CheckOutcome check_standard_webhook(std::string_view secret) {
   const size_t cut = secret.find('_');
   if (cut == std::string_view::npos) return {};
   return shape_outcome(decodes_to(secret.substr(cut + 1), 24, 64), Source::kDocumented);
+}
+
+// A secret of letters of both cases, of at least 24 characters: one in a million of them
+// holds one case only, while digests and paths do.
+CheckOutcome check_mixed_case(std::string_view secret) {
+  const auto any = [secret](char first, char last) {
+    return std::any_of(secret.begin(), secret.end(),
+                       [=](char c) { return c >= first && c <= last; });
+  };
+  return shape_outcome(any('a', 'z') && any('A', 'Z'), Source::kDocumented);
 }
 
 CheckOutcome check_totp_seed(std::string_view secret) {

@@ -31,6 +31,7 @@ constexpr const char* kNames[] = {
     "jfrog-api-key",    "jfrog-reference",
     "juniper-9",        "jwt",
     "laravel-app-key",  "mapbox-secret",
+    "mixed-case",
     "near-key",         "nuget-v4",
     "onepassword-ops",  "packagist-crc32",
     "private-key",      "pypi-macaroon",
