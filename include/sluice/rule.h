@@ -58,10 +58,10 @@ struct Rule {
   // Bounded patterns for stage one; each match of `regex` starts with a match
   // of one of them. Empty: `regex` itself.
   std::vector<std::string> prefilters;
-  // Of a secret that belongs to an id: RE2 of the id (its first group, if there is one), to
-  // be searched near the secret, and of the whole secret, for one that this rule's regex
-  // does not know. Both mean bytes.
-  std::string pair_id, pair_secret;
+  // Of a secret that belongs to an id, RE2 that means bytes: the id (its first group, if
+  // there is one), to be searched near the secret; the whole secret, for one that this
+  // rule's regex does not know; and, where one is needed, the name of its key.
+  std::string pair_id, pair_secret, pair_key;
   std::string checksum;                       // name of a check in judge/checksum, or empty
   std::vector<std::string> examples;          // joined from their parts
   std::vector<std::string> counter_examples;  // likewise

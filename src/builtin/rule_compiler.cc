@@ -81,6 +81,7 @@ std::string written(const Rule& rule) {
   list("prefilters", rule.prefilters);
   text("pair_id", rule.pair_id);
   text("pair_secret", rule.pair_secret);
+  text("pair_key", rule.pair_key);
   text("checksum", rule.checksum);
   text("remediation", rule.remediation);
   text("remediation_url", rule.remediation_url);

@@ -78,6 +78,7 @@ int show_rule(const CommonOptions& options, const std::string& id) {
   line("path", rule.path);
   line("pair_id", rule.pair_id);
   line("pair_secret", rule.pair_secret);
+  line("pair_key", rule.pair_key);
   line("checksum", rule.checksum);
   line("remediation", rule.remediation);
   line("", rule.remediation_url);

@@ -102,14 +102,21 @@ bool refuted(const Match& match) { return match.evidence.validity == Validity::k
 struct PairFinder::Pairing {
   uint32_t rule = 0;
   RE2 id;    // its first group, if there is one, is the id
+  RE2 key;   // of what a key's name found
   RE2 lone;  // its first group is the secret
-  bool has_secret = false;
+  bool has_secret = false, has_key = false;
 
   Pairing(uint32_t index, const Rule& written)
       : rule(index),
         id(written.pair_id, bytes_options()),
+        key(written.pair_key, bytes_options()),
         lone(lone_pattern(written), bytes_options()),
-        has_secret(!written.pair_secret.empty()) {}
+        has_secret(!written.pair_secret.empty()),
+        has_key(!written.pair_key.empty()) {}
+
+  bool fits_key(const Match& match) const {
+    return !has_key || RE2::PartialMatch(match.evidence.key, key);
+  }
 
   // The id nearest to `secret` within `window`; nullopt: there is none.
   std::optional<Span> nearest_id(std::string_view text, Span window, Span secret) const {
@@ -250,7 +257,10 @@ class PairFinder::Joiner {
     std::optional<Found> best;
     for (const uint32_t pairing : candidates) {
       const uint32_t rule = lazy_.pairings[pairing]->rule;
-      if (rule != match.rule && !yields_to(rules_[match.rule], rules_[rule])) continue;
+      if (rule != match.rule && !(yields_to(rules_[match.rule], rules_[rule]) &&
+                                  lazy_.pairings[pairing]->fits_key(match))) {
+        continue;
+      }
       const std::optional<Id> id = find_id(index, pairing);
       if (!id) continue;
       if (!best || gap(*id, match.secret) < gap(best->id, match.secret)) best = {rule, *id};
@@ -270,7 +280,7 @@ class PairFinder::Joiner {
     if (taken_[index] || matches_.size() - taken_.size() >= kMaxLone) return;
     for (const uint32_t number : ids_[index]) {
       const Pairing& pairing = *lazy_.pairings[number];
-      if (!pairing.has_secret) continue;
+      if (!pairing.has_secret || pairing.has_key) continue;
       const Id id{matches_[index].secret, index};
       std::optional<Match> found = lone_secret(pairing, id.span);
       if (!found) continue;
@@ -340,7 +350,7 @@ PairFinder& PairFinder::operator=(PairFinder&&) noexcept = default;
 Result<void> PairFinder::check(const Rule& rule) {
   if (!pairs(rule)) return {};
   const Pairing pairing(0, rule);
-  for (const RE2* pattern : {&pairing.id, &pairing.lone}) {
+  for (const RE2* pattern : {&pairing.id, &pairing.key, &pairing.lone}) {
     if (!pattern->ok()) return Error{ErrorKind::kUsage, pattern->error()};
   }
   return {};

@@ -324,6 +324,7 @@ std::string Engine::ruleset_sha256() const {
         (rule.builtin ? "b" : "u"));
     add(rule.pair_id);
     add(rule.pair_secret);
+    add(rule.pair_key);
     add(rule.checksum);
     add_all(rule.keywords);
     add_all(rule.prefilters);

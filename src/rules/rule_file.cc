@@ -283,6 +283,8 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
     reader.read(node, key, rule.pair_id);
   } else if (key == "pair_secret") {
     reader.read(node, key, rule.pair_secret);
+  } else if (key == "pair_key") {
+    reader.read(node, key, rule.pair_key);
   } else if (key == "examples") {
     reader.read_joined(node, key, rule.examples);
   } else if (key == "counter_examples") {

@@ -132,6 +132,16 @@ TEST(Pair, AnIdBelongsToOneSecretWhereThereAreTwo) {
   EXPECT_EQ(pair_note(found[1]), other + " 1 line after");
 }
 
+TEST(Pair, AClientSecretNeedsItsName) {
+  const std::string id = "client_id = " + drawn(kBase62, 20, 4) + "\n";
+  const auto named = scan(id + "client_secret = " + kSecret + "\n");
+  ASSERT_EQ(named.size(), 1U);
+  EXPECT_EQ(rule_id(named[0]), "oauth-client-secret");
+  for (const Match& other : scan(id + "jwt_secret = " + kSecret + "\n")) {
+    EXPECT_EQ(rule_id(other), "generic-api-key");
+  }
+}
+
 TEST(Pair, APlaceholderIsNoId) {
   const auto found =
       scan("sid = AC" + std::string(32, '0') + "\nauth_token = '" + drawn(kHex, 32, 3) + "'\n");
