@@ -113,6 +113,7 @@ TEST(BuiltinRules, ExamplesAreConfirmedAtEveryOffsetOfAVector) {
   Scratch scratch;
   const std::vector<Rule> rules = rules_with_examples();
   for (uint32_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].regex.empty()) continue;  // found beside an id: no stage of its own
     const std::string& example = rules[i].examples.front();
     size_t expected = 0;
     for (const auto& found : engine().confirm(example, scratch)) expected += found.rule == i;
