@@ -61,7 +61,7 @@ struct Rule {
   // Of a secret that belongs to an id, RE2 that means bytes: the id (its first group, if
   // there is one), to be searched near the secret; the whole secret, for one that this
   // rule's regex does not know; and, where one is needed, the name of its key.
-  std::string pair_id, pair_secret, pair_key;
+  std::string pair_id, pair_value, pair_key;
   std::string checksum;                       // name of a check in judge/checksum, or empty
   std::vector<std::string> examples;          // joined from their parts
   std::vector<std::string> counter_examples;  // likewise

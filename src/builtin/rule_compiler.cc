@@ -80,7 +80,7 @@ std::string written(const Rule& rule) {
   set("random", rule.random ? "true" : "false");
   list("prefilters", rule.prefilters);
   text("pair_id", rule.pair_id);
-  text("pair_secret", rule.pair_secret);
+  text("pair_value", rule.pair_value);
   text("pair_key", rule.pair_key);
   text("checksum", rule.checksum);
   text("remediation", rule.remediation);
@@ -101,7 +101,7 @@ Result<void> add_patterns(const Rule& rule, Sources& sources) {
     return Error{ErrorKind::kUsage, rule.source + ": rule '" + rule.id + "': " + what};
   };
   if (Result<void> checked = PairFinder::check(rule); !checked) {
-    return fail("keys `pair_id`, `pair_secret`: " + checked.error().message);
+    return fail("keys `pair_id`, `pair_value`: " + checked.error().message);
   }
   if (rule.regex.empty()) return {};
   // Stage two alone knows the width of a regex that stage one refuses.

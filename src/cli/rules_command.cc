@@ -77,7 +77,7 @@ int show_rule(const CommonOptions& options, const std::string& id) {
   for (const std::string& prefilter : rule.prefilters) line("prefilter", prefilter);
   line("path", rule.path);
   line("pair_id", rule.pair_id);
-  line("pair_secret", rule.pair_secret);
+  line("pair_value", rule.pair_value);
   line("pair_key", rule.pair_key);
   line("checksum", rule.checksum);
   line("remediation", rule.remediation);

@@ -36,7 +36,7 @@ constexpr std::string_view kNeighbour = "[^0-9A-Za-z+/=_.~-]";
 
 std::string lone_pattern(const Rule& rule) {
   const std::string edge(kNeighbour);
-  return "(?:\\A|" + edge + ")(" + rule.pair_secret + ")(?:\\z|" + edge + ")";
+  return "(?:\\A|" + edge + ")(" + rule.pair_value + ")(?:\\z|" + edge + ")";
 }
 
 bool overlap(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
@@ -111,7 +111,7 @@ struct PairFinder::Pairing {
         id(written.pair_id, bytes_options()),
         key(written.pair_key, bytes_options()),
         lone(lone_pattern(written), bytes_options()),
-        has_secret(!written.pair_secret.empty()),
+        has_secret(!written.pair_value.empty()),
         has_key(!written.pair_key.empty()) {}
 
   bool fits_key(const Match& match) const {
@@ -154,7 +154,7 @@ struct PairFinder::Lazy {
       pairings.push_back(std::make_unique<Pairing>(i, rules[i]));
       ids->Add(rules[i].pair_id, nullptr);
       if (!pairings.back()->has_secret) continue;
-      secrets->Add(rules[i].pair_secret, nullptr);
+      secrets->Add(rules[i].pair_value, nullptr);
       of_secrets.push_back(static_cast<uint32_t>(pairings.size() - 1));
     }
     ids->Compile();

@@ -1,6 +1,6 @@
 // Pairs: a secret that is of use beside an id, and the id that tells whose it is. Where
 // both stand near each other they are one finding, the secret's, and a sure one: what
-// fits a rule's `pair_secret` so near to its `pair_id` is no accident.
+// fits a rule's `pair_value` so near to its `pair_id` is no accident.
 #pragma once
 
 #include <cstddef>

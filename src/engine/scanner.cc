@@ -323,7 +323,7 @@ std::string Engine::ruleset_sha256() const {
         std::to_string(static_cast<int>(rule.judge)) + (rule.random ? ",r" : ",-") +
         (rule.builtin ? "b" : "u"));
     add(rule.pair_id);
-    add(rule.pair_secret);
+    add(rule.pair_value);
     add(rule.pair_key);
     add(rule.checksum);
     add_all(rule.keywords);

@@ -281,8 +281,8 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
     reader.read(node, key, rule.checksum);
   } else if (key == "pair_id") {
     reader.read(node, key, rule.pair_id);
-  } else if (key == "pair_secret") {
-    reader.read(node, key, rule.pair_secret);
+  } else if (key == "pair_value") {
+    reader.read(node, key, rule.pair_value);
   } else if (key == "pair_key") {
     reader.read(node, key, rule.pair_key);
   } else if (key == "examples") {
@@ -312,12 +312,12 @@ void check_rule(Reader& reader, const toml::table& table, Rule& rule) {
   if (!valid_id(rule.id, reader.dialect())) {
     return reader.fail(table, "id", "is required: lower-case letters, digits, dashes");
   }
-  if (rule.regex.empty() && rule.path.empty() && rule.pair_secret.empty()) {
+  if (rule.regex.empty() && rule.path.empty() && rule.pair_value.empty()) {
     return reader.fail(table, "regex",
-                       "rule '" + rule.id + "' has neither regex nor path nor pair_secret");
+                       "rule '" + rule.id + "' has neither regex nor path nor pair_value");
   }
-  if (rule.pair_id.empty() && !rule.pair_secret.empty()) {
-    return reader.fail(table, "pair_secret", "rule '" + rule.id + "' has no pair_id");
+  if (rule.pair_id.empty() && !rule.pair_value.empty()) {
+    return reader.fail(table, "pair_value", "rule '" + rule.id + "' has no pair_id");
   }
   if (rule.description.empty()) rule.description = rule.id;
   if (rule.title.empty()) rule.title = rule.description;

@@ -42,7 +42,7 @@ random = false
 prefilter = ["acme_[a-z]"]
 checksum = "some-check"
 pair_id = "id_[a-z]{4}"
-pair_secret = "[a-z]{8}"
+pair_value = "[a-z]{8}"
 pair_key = "secret"
 examples = [["ac", "me_abcdefgh"], ["x"]]
 counter_examples = [["acme_", "x"]]
@@ -94,7 +94,7 @@ TEST(RuleFile, ErrorsNameFileLineAndKey) {
   EXPECT_EQ(error_of("[[rules]]\nid = \"a\"\nregex = \"x\"\nseverity = \"awful\"\n"),
             "my.toml:4: key `severity`: must be one of critical, high, medium, low, info");
   EXPECT_EQ(error_of("[[rules]]\nid = \"a\"\n"),
-            "my.toml:1: key `regex`: rule 'a' has neither regex nor path nor pair_secret");
+            "my.toml:1: key `regex`: rule 'a' has neither regex nor path nor pair_value");
   EXPECT_EQ(
       error_of("[[rules]]\nid = \"a\"\nregex = \"x\"\n[[rules]]\nid = \"a\"\nregex = \"y\"\n"),
       "my.toml:4: key `id`: 'a' stands twice");
