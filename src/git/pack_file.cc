@@ -90,12 +90,13 @@ PackFile::Prepared PackFile::prepared() const {
   return {};
 }
 
-PackFile::Prepared PackFile::prepare(const Limits& limits, const BaseElsewhere& elsewhere) const {
+PackFile::Prepared PackFile::prepare(const Limits& limits, const BaseElsewhere& elsewhere,
+                                     unsigned workers) const {
   const std::lock_guard lock(mutex_);
   if (is_prepared_) return prepared();
   is_prepared_ = true;
   if (given_ && !partial_) {
-    given_plan_ = plan_pack(*given_);
+    given_plan_ = plan_pack(*given_, workers);
     for (const std::string& what : given_plan_.damage) {
       damage_.push_back({Reason::kCorrupt, what, path_});
     }

@@ -53,7 +53,7 @@ class PackFile {
   };
   // Links the entries once, for all walks to come. Where pack and index do not
   // agree, an index is made from the pack and takes the other's place.
-  Prepared prepare(const Limits& limits, const BaseElsewhere& elsewhere) const;
+  Prepared prepare(const Limits& limits, const BaseElsewhere& elsewhere, unsigned workers) const;
   // Once prepared: what was found wrong, and the objects that the index listed and
   // that are not in the pack.
   const std::vector<Unread>& damage() const { return damage_; }

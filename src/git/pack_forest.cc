@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 
+#include "base/workers.h"
+
 namespace sluice::git {
 namespace {
 
@@ -65,10 +67,10 @@ class OffsetTable {
 
 }  // namespace
 
-PackForest PackForest::build(const Pack& pack) {
+PackForest PackForest::build(const Pack& pack, unsigned workers) {
   PackForest forest;
   forest.sort_entries(pack);
-  forest.read_headers(pack);
+  forest.read_headers(pack, workers);
   forest.link_children();
   forest.weigh();
   return forest;
@@ -98,28 +100,39 @@ void PackForest::sort_entries(const Pack& pack) {
   offsets_.push_back(pack.end());
 }
 
-void PackForest::read_headers(const Pack& pack) {
+void PackForest::read_headers(const Pack& pack, unsigned workers) {
   const uint32_t count = size();
   kinds_.assign(count, 0);
   parents_.assign(count, kNone);
   const OffsetTable table(offsets_);
-  std::vector<uint32_t> node_at;  // by position; only packs with id deltas need it
-  for (uint32_t node = 0; node < count; ++node) {
-    pack.expect(offsets_[std::min(node + kAhead, count)]);
-    const Result<PackEntry> entry = pack.entry(offsets_[node]);
-    if (!entry) continue;
-    kinds_[node] = entry->kind;
-    if (entry->kind == PackEntry::kOffsetDelta) {
-      parents_[node] = table.find(entry->base_offset);
-    } else if (entry->kind == PackEntry::kIdDelta) {
-      const auto base = pack.index().find(ObjectId::from_raw(entry->base_id));
-      if (!base) continue;
-      if (node_at.empty()) {
-        node_at.resize(count);
-        for (uint32_t i = 0; i < count; ++i) node_at[positions_[i]] = i;
+  struct IdDelta {
+    uint32_t node = 0, base_position = 0;
+  };
+  const uint32_t share = count / workers + 1;
+  std::vector<std::vector<IdDelta>> id_deltas(workers);
+  parallel_for(workers, workers, {}, [&](unsigned, size_t part) {
+    const uint64_t end = std::min<uint64_t>(count, (part + 1) * share);
+    for (auto node = static_cast<uint32_t>(std::min<uint64_t>(end, part * share)); node < end;
+         ++node) {
+      pack.expect(offsets_[std::min(node + kAhead, count)]);
+      const Result<PackEntry> entry = pack.entry(offsets_[node]);
+      if (!entry) continue;
+      kinds_[node] = entry->kind;
+      if (entry->kind == PackEntry::kOffsetDelta) {
+        parents_[node] = table.find(entry->base_offset);
+      } else if (entry->kind == PackEntry::kIdDelta) {
+        const auto base = pack.index().find(ObjectId::from_raw(entry->base_id));
+        if (base) id_deltas[part].push_back({node, *base});
       }
-      parents_[node] = node_at[*base];
     }
+  });
+  std::vector<uint32_t> node_at;  // by position; only packs with id deltas need it
+  for (const std::vector<IdDelta>& part : id_deltas) {
+    if (!part.empty() && node_at.empty()) {
+      node_at.resize(count);
+      for (uint32_t i = 0; i < count; ++i) node_at[positions_[i]] = i;
+    }
+    for (const IdDelta& delta : part) parents_[delta.node] = node_at[delta.base_position];
   }
 }
 

@@ -16,8 +16,9 @@ class PackForest {
   static constexpr uint32_t kNone = UINT32_MAX;
 
   // Reads every entry's header. Damage does not fail it: an entry whose header
-  // is damaged or whose base is no entry of the pack is a root.
-  static PackForest build(const Pack& pack);
+  // is damaged or whose base is no entry of the pack is a root. The result is the
+  // same for any number of workers.
+  static PackForest build(const Pack& pack, unsigned workers = 1);
 
   uint32_t size() const { return static_cast<uint32_t>(positions_.size()); }
   uint64_t offset(uint32_t node) const { return offsets_[node]; }
@@ -42,7 +43,7 @@ class PackForest {
 
  private:
   void sort_entries(const Pack& pack);
-  void read_headers(const Pack& pack);
+  void read_headers(const Pack& pack, unsigned workers);
   void link_children();
   void weigh();
 

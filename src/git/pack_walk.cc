@@ -27,6 +27,8 @@ namespace {
 
 constexpr size_t kKeptBytes = size_t{16} << 20;
 constexpr size_t kMaxSlack = size_t{1} << 20;
+// Entries whose headers take about as long as a thread's start.
+constexpr uint32_t kWorthSharing = 4096;
 
 // Bytes that are written before they are read, so never cleared.
 class Buffer {
@@ -624,15 +626,26 @@ Reason reason_of(const Error& error) {
   return Reason::kCorrupt;
 }
 
-PackPlan plan_pack(const Pack& pack) {
+PackPlan plan_pack(const Pack& pack, unsigned workers) {
   PackPlan plan;
-  plan.forest = PackForest::build(pack);
   const PackIndex& index = pack.index();
+  if (index.size() < kWorthSharing) workers = 1;
+  bool sound = false, ascending = true;
+  parallel_for(workers, 2, {}, [&](unsigned, size_t half) {
+    if (half == 0) {
+      plan.forest = PackForest::build(pack, workers);
+      return;
+    }
+    sound = index.checksum_holds();
+    for (uint32_t i = 1; i < index.size(); ++i) {
+      ascending = ascending && index.raw_id(i - 1) < index.raw_id(i);
+    }
+  });
   const auto suspect = [&](std::string what) {
     plan.suspect = true;
     plan.damage.push_back(std::move(what));
   };
-  if (!index.checksum_holds()) suspect("the pack's index does not match its own checksum");
+  if (!sound) suspect("the pack's index does not match its own checksum");
   if (index.pack_checksum() != pack.checksum()) {
     suspect("the pack is not the one that its index was made for");
   }
@@ -643,9 +656,8 @@ PackPlan plan_pack(const Pack& pack) {
   if ((plan.forest.size() == 0 ? pack.end() : plan.forest.offset(0)) != Pack::kHeaderBytes) {
     suspect("its first object does not follow its header");
   }
-  bool ascending = true, distinct = true;
+  bool distinct = true;
   for (uint32_t i = 1; i < index.size(); ++i) {
-    ascending = ascending && index.raw_id(i - 1) < index.raw_id(i);
     distinct = distinct && plan.forest.offset(i - 1) != plan.forest.offset(i);
   }
   if (!ascending) suspect("the ids of its index do not ascend");
@@ -663,7 +675,7 @@ std::vector<size_t> walk_packs(std::span<const WalkPack> packs, const WalkOption
   parallel_for(workers, packs.size(), stop, [&](unsigned, size_t i) {
     plans[i] = packs[i].plan;
     if (plans[i] == nullptr) {
-      own[i] = plan_pack(*packs[i].pack);
+      own[i] = plan_pack(*packs[i].pack, packs.size() < workers ? workers : 1);
       for (const std::string& what : own[i].damage) {
         on_unread({Reason::kCorrupt, what, packs[i].path});
       }

@@ -51,8 +51,9 @@ struct PackPlan {
   std::vector<std::string> damage;  // what does not agree, a line each
   bool gaps_told = false;           // bytes between its entries are no news
 };
-// Hashes the index and links the entries. The pack must outlive the plan.
-PackPlan plan_pack(const Pack& pack);
+// Hashes the index and links the entries, a small pack's with one worker. The pack
+// must outlive the plan.
+PackPlan plan_pack(const Pack& pack, unsigned workers);
 
 struct WalkPack {
   const Pack* pack = nullptr;

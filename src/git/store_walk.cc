@@ -184,7 +184,8 @@ void Walk::prepare_packs() {
       prepared_[i].pack = file->pack();
       return;
     }
-    prepared_[i] = file->prepare(files_.limits(), elsewhere(file));
+    const unsigned workers = pack_files_.size() < workers_ ? workers_ : 1;
+    prepared_[i] = file->prepare(files_.limits(), elsewhere(file), workers);
   };
   parallel_for(workers_, pack_files_.size(), stop_, [&](unsigned, size_t i) {
     if (!std::binary_search(bare.begin(), bare.end(), i)) prepare(i);
@@ -396,7 +397,7 @@ void Walk::walk_listed() {
     ranks.push_back(rank);
     if (!settled) continue;
     const PackFile::Prepared prepared =
-        files.back()->prepare(files_.limits(), elsewhere(files.back()));
+        files.back()->prepare(files_.limits(), elsewhere(files.back()), 1);
     for (const Unread& unread : files.back()->damage()) on_unread_(unread);
     // Not as it was, against all evidence: give all of it.
     if (prepared.pack != packs.back().pack)

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/workers.h"
 #include "git/tree.h"
 
 namespace sluice::provenance {
@@ -200,14 +201,9 @@ void HitTreesBuilder::append(Part& whole, const Part& part) {
 class HitTreesBuilder::Cutter {
  public:
   Cutter(Part& whole, const Interner& wanted, uint8_t id_bytes, const TreeLimits& limits,
-         const OnUnread& on_unread)
+         unsigned workers, const OnUnread& on_unread)
       : whole_(whole), limits_(limits), on_unread_(on_unread) {
-    for (uint32_t i = 0; i < whole.subtrees.size(); ++i) {
-      if (i + kAhead < whole.subtrees.size()) {
-        whole.trees.expect(raw_id(whole.subtrees, i + kAhead, id_bytes));
-      }
-      subtrees_.push_back(whole.trees.intern(raw_id(whole.subtrees, i, id_bytes)));
-    }
+    number_subtrees(id_bytes, workers);
     for (uint32_t i = 0; i < whole.blobs.size(); ++i) {
       blobs_.push_back(wanted.find(raw_id(whole.blobs, i, id_bytes)));
     }
@@ -242,6 +238,23 @@ class HitTreesBuilder::Cutter {
 
  private:
   enum State : uint8_t { kNew, kOpen, kDone };
+
+  // Nearly all were read, and are looked up by several workers; the rest is interned.
+  void number_subtrees(uint8_t id_bytes, unsigned workers) {
+    const Interner& entries = whole_.subtrees;
+    const uint32_t count = entries.size(), share = count / workers + 1;
+    subtrees_.resize(count);
+    parallel_for(workers, workers, {}, [&](unsigned, size_t part) {
+      const auto end = static_cast<uint32_t>(std::min<uint64_t>(count, (part + 1) * share));
+      for (auto i = static_cast<uint32_t>(std::min<uint64_t>(end, part * share)); i < end; ++i) {
+        if (i + kAhead < end) whole_.trees.expect(raw_id(entries, i + kAhead, id_bytes));
+        subtrees_[i] = whole_.trees.find(raw_id(entries, i, id_bytes));
+      }
+    });
+    for (uint32_t i = 0; i < count; ++i) {
+      if (subtrees_[i] == kNone) subtrees_[i] = whole_.trees.intern(raw_id(entries, i, id_bytes));
+    }
+  }
 
   // An entry of the tree being cut. `word`: name << 32 | is_blob << 31 | target.
   struct Kept {
@@ -445,12 +458,13 @@ class HitTreesBuilder::Cutter {
 };
 
 HitTrees HitTreesBuilder::build(const OnUnread& on_unread) {
+  const auto workers = static_cast<unsigned>(parts_.size());
   Part whole = std::move(parts_[0]);
   for (size_t i = 1; i < parts_.size(); ++i) {
     append(whole, parts_[i]);
     parts_[i] = Part(id_bytes_);
   }
-  return Cutter(whole, wanted_, id_bytes_, limits_, on_unread).run();
+  return Cutter(whole, wanted_, id_bytes_, limits_, workers, on_unread).run();
 }
 
 }  // namespace sluice::provenance

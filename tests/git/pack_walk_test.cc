@@ -430,5 +430,22 @@ TEST(PackForest, HoldsFewBasesForAnyShape) {
   EXPECT_EQ(checked, 2000u);
 }
 
+TEST(PackForest, IsTheSameForAnyNumberOfWorkers) {
+  const Versions versions = make_versions(501, 10, [](size_t i) { return i / 3; });
+  const std::string pack_bytes = versions.builder.pack(), index_bytes = versions.builder.index();
+  const auto pack = Pack::open(pack_bytes, index_bytes, 20);
+  ASSERT_TRUE(pack);
+  const PackForest one = PackForest::build(*pack);
+  for (const unsigned workers : {2u, 3u, 7u, 600u}) {
+    const PackForest many = PackForest::build(*pack, workers);
+    ASSERT_EQ(many.size(), one.size());
+    for (uint32_t node = 0; node < one.size(); ++node) {
+      EXPECT_EQ(many.parent(node), one.parent(node));
+      EXPECT_EQ(many.kind(node), one.kind(node));
+      EXPECT_EQ(many.weight(node), one.weight(node));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sluice::git
