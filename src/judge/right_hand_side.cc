@@ -34,11 +34,13 @@ class Reader {
   size_t skip_prefix(size_t at);
   size_t skip_wrapper(size_t at) const;
   std::optional<RightHandSide> escaped_at(size_t at, size_t slashes);
+  std::optional<RightHandSide> perl_literal_at(size_t at);
   std::optional<RightHandSide> element_at(size_t at);
   std::optional<RightHandSide> default_of_shell(size_t at);
   std::optional<RightHandSide> in_string_at(size_t at, char quote);
   std::optional<RightHandSide> fallback_at(size_t at);
   std::optional<RightHandSide> block_at(size_t at);
+  std::optional<RightHandSide> enclosed_at(size_t at);
   std::optional<RightHandSide> unquoted_at(size_t at);
   std::optional<RightHandSide> finish(size_t begin, size_t end, Quote quote);
   bool is_operated(size_t at) const;
@@ -83,9 +85,12 @@ bool Reader::read_separator(size_t& at) {
   } else if (first == '>') {
     side_.separator = Separator::kElement;
     ++at;
-  } else if (first == ',' || first == '(') {
+  } else if (first == ',' || first == '(' || first == '{') {
     side_.separator = Separator::kArgument;
     ++at;
+  } else if (first == '<' && second == '-') {
+    side_.separator = Separator::kAssign;
+    at += 2;
   } else if (is_blank(first)) {
     side_.separator = Separator::kBlank;
   } else {
@@ -215,10 +220,18 @@ std::optional<RightHandSide> Reader::escaped_at(size_t at, size_t slashes) {
   return std::nullopt;
 }
 
+// Perl's q(…): `at` is past the parenthesis.
+std::optional<RightHandSide> Reader::perl_literal_at(size_t at) {
+  const size_t length = text_.substr(at, 256).find_first_of(")\n(");
+  if (length == text_.npos || text_[at + length] != ')') return std::nullopt;
+  return finish(at, at + length, Quote::kQuoted);
+}
+
 std::optional<RightHandSide> Reader::literal_at(size_t at) {
   size_t slashes = 0;
   while (slashes < 8 && peek(at + slashes) == '\\') ++slashes;
   if (slashes > 0 && is_quote(peek(at + slashes))) return escaped_at(at, slashes);
+  if (text_.substr(at, 2) == "q(") return perl_literal_at(at + 2);
   const size_t open = skip_prefix(at);
   const char quote = peek(open);
   if (!is_quote(quote)) return std::nullopt;
@@ -291,7 +304,7 @@ std::optional<RightHandSide> Reader::fallback_at(size_t at) {
       {"getenv", "environ", "env(", "env.fetch", "env_var", "getproperty", "get_env", "config",
        "settings", "fetch(", "getoption", "fromenvironment", "get("});
   size_t from = line.npos;
-  for (const std::string_view mark : {"||", "??", " or ", "?:"}) {
+  for (const std::string_view mark : {"||", "??", " or ", "?:", "unwrap_or(", "OrElse("}) {
     if (const size_t found = line.find(mark); found != line.npos) {
       from = skip_blanks(at + found + mark.size());
     }
@@ -318,6 +331,24 @@ std::optional<RightHandSide> Reader::block_at(size_t at) {
   if (begin == end + 1) return std::nullopt;
   const std::string_view value = trim(text_.substr(begin, line_end(text_, begin) - begin));
   return finish(begin, begin + value.size(), Quote::kNone);
+}
+
+// `(\n "value"\n)` of Python, and the first element of a list or a map of literals under
+// a plural name.
+std::optional<RightHandSide> Reader::enclosed_at(size_t at) {
+  const bool plural = key_.end > 0 && to_lower(text_[key_.end - 1]) == 's';
+  const bool list = peek(at) == '[' && plural, map = peek(at) == '{' && plural;
+  if (peek(at) != '(' && !list && !map) return std::nullopt;
+  const size_t inner = skip_blanks_and_lines(at + 1);
+  if (!is_quote(peek(inner))) return std::nullopt;
+  const auto found = literal_at(inner);
+  if (!found || list) return found;
+  if (map) {
+    const size_t colon = skip_blanks(found->value.end + 1);
+    return peek(colon) == ':' ? literal_at(skip_blanks(colon + 1)) : std::nullopt;
+  }
+  const size_t after = skip_blanks_and_lines(found->value.end + 1);
+  return peek(after) == ')' ? found : std::nullopt;
 }
 
 // The rest of the line less comment and end mark; of `key=value` without blanks,
@@ -361,8 +392,8 @@ std::optional<RightHandSide> Reader::read(size_t separator_at) {
   if (side_.separator == Separator::kColon && side_.tight) {
     if (key_.begin >= 2 && text_.substr(key_.begin - 2, 2) == "${") return default_of_shell(at);
   }
-  const size_t same_line = skip_blanks(at);
-  at = same_line;
+  at = skip_blanks(at);
+  if (text_.substr(at, 2) == "**") at = skip_blanks(at + 2);  // **Password:** value
   if (is_newline(peek(at)) || (peek(at) == '\\' && is_newline(peek(at + 1)))) {
     at = skip_blanks_and_lines(peek(at) == '\\' ? at + 1 : at);
     if (!is_quote(peek(at)) || side_.separator == Separator::kArgument) return std::nullopt;
@@ -376,6 +407,7 @@ std::optional<RightHandSide> Reader::read(size_t separator_at) {
   }
   if (auto found = literal_at(at)) return found;
   if (is_quote(peek(at)) || side_.separator == Separator::kArgument) return std::nullopt;
+  if (auto found = enclosed_at(at)) return found;
   if (open != '\0') return in_string_at(at, open);
   if (auto found = fallback_at(at)) return found;
   side_.fallback = false;

@@ -36,7 +36,7 @@ struct RightHandSide {
 };
 
 // `key` is the key's span in `text`; `separator_at` (>= key.end) the offset of the
-// first byte of the separator: one of '=' ':' '>' ',' '(' or a blank. nullopt: no
+// first byte of the separator: one of '=' ':' '>' ',' '(' '{' "<-" or a blank. nullopt: no
 // literal there (a call, a name in a language, nothing). Reads at most 4 KiB past
 // the separator; no allocation; any bytes are safe.
 std::optional<RightHandSide> read_right_hand_side(std::string_view text, Span key,

@@ -45,8 +45,8 @@ void print_case(const char* what, const CorpusFile& file) {
               file.value.c_str(), file.text.c_str());
 }
 
-void print_mistakes(const std::vector<CorpusFile>& corpus, const Report& report) {
-  const Mistakes mistakes = mistakes_at(corpus, report, Confidence::kMedium);
+void print_mistakes(const std::vector<CorpusFile>& corpus, const Report& report, Confidence level) {
+  const Mistakes mistakes = mistakes_at(corpus, report, level);
   for (const size_t i : mistakes.missed) print_case("missed", corpus[i]);
   for (const size_t i : mistakes.marked) print_case("marked", corpus[i]);
 }
@@ -73,9 +73,10 @@ int run(const std::string& verb, const std::string& folder, uint32_t seed) {
     return 2;
   }
   if (verb == "table") print_table(*corpus, *report);
-  if (verb == "mistakes") print_mistakes(*corpus, *report);
+  if (verb == "mistakes") print_mistakes(*corpus, *report, Confidence::kMedium);
+  if (verb == "low") print_mistakes(*corpus, *report, Confidence::kLow);
   if (verb == "write") return write_labels(*corpus, folder) ? 0 : 2;
-  return verb == "table" || verb == "mistakes" ? 0 : 2;
+  return verb == "table" || verb == "mistakes" || verb == "low" ? 0 : 2;
 }
 
 }  // namespace

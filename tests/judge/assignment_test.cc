@@ -162,24 +162,6 @@ TEST(Assignment, EveryNoteHasItsWeight) {
   EXPECT_GE(sum, 0);
 }
 
-TEST(Assignment, Records) {
-  const std::string v = kHuman;
-  for (const std::string& text :
-       std::vector<std::string>{"{\"name\": \"DB_PASSWORD\", \"value\": \"" + v + "\"}",
-                                "- name: DB_PASSWORD\n  value: " + v + "\n",
-                                "<add key=\"password\" value=\"" + v + "\"/>"}) {
-    const size_t value = text.find("value");
-    const std::string separator = text.substr(value + 5, text[value + 5] == '"' ? 2 : 1);
-    const Weighed weighed =
-        weigh_at("generic-secret-record", text, "password", "value" + separator);
-    EXPECT_EQ(weighed.secret, v) << text;
-    ASSERT_TRUE(weighed.evidence) << text;
-    EXPECT_TRUE(weighed.evidence->in_record) << text;
-  }
-  const std::string plist = "<key>password</key>\n<string>" + v + "</string>";
-  EXPECT_EQ(weigh_at("generic-secret-record", plist, "password", "<string>").secret, v);
-}
-
 TEST(Assignment, CommandLinesAndStatements) {
   const std::string v = kHuman;
   EXPECT_EQ(

@@ -1,0 +1,239 @@
+#include "judge/table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "judge/ascii.h"
+
+namespace sluice::judge {
+namespace {
+
+constexpr size_t kMaxColumns = 32;
+
+struct Row {
+  std::array<Span, kMaxColumns> cells;  // without blanks and quotes around them
+  size_t count = 0;
+};
+
+// Without blanks and one pair of quotes.
+Span bare(std::string_view text, size_t begin, size_t end) {
+  while (begin < end && is_blank(text[begin])) ++begin;
+  while (end > begin && is_space(text[end - 1])) --end;
+  if (end - begin >= 3 && text[begin] == 'N' && text[begin + 1] == '\'') ++begin;
+  if (end - begin >= 2 && is_quote(text[begin]) && text[end - 1] == text[begin]) ++begin, --end;
+  return {begin, end};
+}
+
+// Splits [begin, end) at `mark` outside quotes.
+Row split(std::string_view text, size_t begin, size_t end, char mark) {
+  Row row;
+  char open = '\0';
+  size_t from = begin;
+  for (size_t at = begin; at <= end && row.count < kMaxColumns; ++at) {
+    const char c = at < end ? text[at] : mark;
+    if (open != '\0' && at < end) {
+      if (c == '\\') ++at;
+      if (c == open) open = '\0';
+    } else if (c == mark) {
+      row.cells[row.count++] = bare(text, from, at);
+      from = at + 1;
+    } else if (is_quote(c) && trim(text.substr(from, at - from)).size() <= 1) {  // N'…' too
+      open = c;
+    }
+  }
+  return row;
+}
+
+Row row_at(std::string_view text, size_t at, char mark) {
+  return split(text, line_begin(text, at), line_end(text, at, kMaxSite), mark);
+}
+
+bool is_heading(std::string_view cell) {
+  return cell.size() <= 24 && std::all_of(cell.begin(), cell.end(), [](char c) {
+           return is_word(c) || c == ' ' || c == '-' || c == '.' || c == '*';
+         });
+}
+
+bool are_headings(std::string_view text, const Row& row) {
+  return row.count >= 2 && std::all_of(row.cells.begin(), row.cells.begin() + row.count,
+                                       [text](Span cell) { return is_heading(slice(text, cell)); });
+}
+
+// |---|:--:|
+bool is_rule_line(std::string_view line) {
+  return line.size() >= 3 && line.find_first_not_of("|-: \t\r") == line.npos;
+}
+
+std::optional<size_t> column_of(const Row& row, Span match) {
+  for (size_t i = 0; i < row.count; ++i) {
+    if (row.cells[i].begin < match.end && match.begin < row.cells[i].end) return i;
+  }
+  return std::nullopt;
+}
+
+Site value_site(std::string_view text, Span key, Span value) {
+  Site site;
+  site.key = key;
+  site.name = classify_key(slice(text, key));
+  site.side = quoted_side(value.begin, value.end);
+  site.record = true;
+  return site;
+}
+
+std::optional<Site> checked(const Site& site) {
+  const bool named = site.name.kind != KeyClass::kNone;
+  return named && site.side.value.size() > 0 ? std::optional(site) : std::nullopt;
+}
+
+char mark_of(std::string_view text, Span match) {
+  for (const char mark : {'|', '\t', ';', ','}) {
+    if (slice(text, match).find(mark) != std::string_view::npos) return mark;
+  }
+  return ',';
+}
+
+// The words of a statement that makes an account or gives it a password.
+bool is_account_statement(std::string_view before, bool clause) {
+  static constexpr auto kStatements = std::to_array<std::string_view>(
+      {"create", "alter", "user", "role", "grant", "login", "server", "set "});
+  static constexpr auto kVerbs =
+      std::to_array<std::string_view>({"create ", "alter ", "grant ", "set password", "options"});
+  const auto holds = [before](auto word) { return contains_folded(before, word); };
+  return clause ? std::any_of(kStatements.begin(), kStatements.end(), holds)
+                : std::any_of(kVerbs.begin(), kVerbs.end(), holds);
+}
+
+// The parenthesis that closes the one behind which `at` is, outside quotes.
+std::optional<size_t> close_of(std::string_view text, size_t at, size_t stop) {
+  char open = '\0';
+  unsigned depth = 1;
+  for (; at < stop; ++at) {
+    const char c = text[at];
+    if (open != '\0') {
+      if (c == '\\') ++at;
+      if (c == open) open = '\0';
+    } else if (c == '\'' || c == '"') {
+      open = c;
+    } else if (c == '(') {
+      ++depth;
+    } else if (c == ')' && --depth == 0) {
+      return at;
+    }
+  }
+  return std::nullopt;
+}
+
+// user:password, user/password before an '@': from `end` to the left.
+std::optional<Site> pair_before(std::string_view text, size_t end, char mark) {
+  size_t begin = end;
+  while (begin > 0 && end - begin < 128 && !is_space(text[begin - 1]) &&
+         !is_quote(text[begin - 1])) {
+    --begin;
+  }
+  const size_t colon = text.substr(begin, end - begin).find(mark);
+  if (colon == text.npos || colon == 0) return std::nullopt;
+  return keyless_site({begin, begin}, quoted_side(begin + colon + 1, end));
+}
+
+// The rest of the line, of which the password is what follows the last of `colons`.
+std::optional<Site> pair_behind(std::string_view text, size_t begin, unsigned colons) {
+  const size_t end = line_end(text, begin, kMaxSite);
+  size_t at = begin;
+  for (unsigned i = 0; i < colons; ++i) {
+    at = text.substr(0, end).find(':', at);
+    if (at == text.npos) return std::nullopt;
+    ++at;
+  }
+  const std::string_view value = trim(text.substr(at, end - at));
+  if (value.empty() || value.find(' ') != value.npos) return std::nullopt;
+  const auto from = static_cast<size_t>(value.data() - text.data());
+  return keyless_site({begin, begin}, quoted_side(from, from + value.size()));
+}
+
+}  // namespace
+
+std::optional<Site> table_site(const Rule&, std::string_view text, Span match) {
+  const char mark = mark_of(text, match);
+  const Row heads = row_at(text, match.begin, mark);
+  if (!are_headings(text, heads)) return std::nullopt;
+  const auto column = column_of(heads, match);
+  size_t below = line_end(text, match.end, kMaxSite) + 1;
+  if (!column || below >= text.size()) return std::nullopt;
+  if (is_rule_line(text.substr(below, line_end(text, below, kMaxSite) - below))) {
+    below = line_end(text, below, kMaxSite) + 1;
+  } else if (mark == '|') {
+    return std::nullopt;
+  }
+  if (below >= text.size()) return std::nullopt;
+  const Row row = row_at(text, below, mark);
+  if (row.count != heads.count || row.cells[*column].size() == 0) return std::nullopt;
+  Site site = value_site(text, heads.cells[*column], row.cells[*column]);
+  site.strong_only = true;
+  return checked(site);
+}
+
+std::optional<Site> insert_site(const Rule&, std::string_view text, Span match) {
+  const size_t open = text.find('(', match.begin);
+  if (open >= match.end) return std::nullopt;
+  const size_t stop = std::min(text.size(), match.begin + kMaxSite);
+  const auto close = close_of(text, open + 1, stop);
+  if (!close || *close < match.end) return std::nullopt;
+  const Row columns = split(text, open + 1, *close, ',');
+  const auto column = column_of(columns, {match.end - 1, match.end});
+  size_t at = *close + 1;
+  while (at < stop && is_space(text[at])) ++at;
+  if (!column || !starts_folded(text.substr(at, 6), "values")) return std::nullopt;
+  at = text.find('(', at);
+  if (at >= stop) return std::nullopt;
+  const auto end = close_of(text, at + 1, stop);
+  if (!end) return std::nullopt;
+  const Row values = split(text, at + 1, *end, ',');
+  if (values.count != columns.count) return std::nullopt;
+  const Span value = values.cells[*column];
+  const bool quoted =
+      value.begin > 0 && (text[value.begin - 1] == '\'' || text[value.begin - 1] == '"');
+  return quoted ? checked(value_site(text, columns.cells[*column], value)) : std::nullopt;
+}
+
+std::optional<Site> sql_site(const Rule&, std::string_view text, Span match) {
+  // Prose says "identified by" and "password" too: a statement has to lead there,
+  // on this line, or above it where the clause is SQL's alone.
+  const std::string_view found = slice(text, match);
+  const bool clause = starts_folded(found, "identified");
+  const bool plain = found.find_first_of("=(") == found.npos;
+  const size_t from = clause ? match.begin - std::min<size_t>(match.begin, 256)
+                             : line_begin(text, match.begin, 256);
+  if (!is_account_statement(text.substr(from, match.begin - from), clause || plain))
+    return std::nullopt;
+  return word_site(text, match, {match.begin, match.begin});
+}
+
+std::optional<Site> cell_site(std::string_view text, Span key, size_t bar) {
+  const size_t begin = line_begin(text, bar);
+  if (trim(text.substr(begin, key.begin - begin)).find_first_not_of("|*` ") != text.npos)
+    return std::nullopt;
+  if (!trim(text.substr(begin, 8)).starts_with('|')) return std::nullopt;
+  const size_t end = text.substr(0, line_end(text, bar)).find('|', bar + 1);
+  if (end == text.npos) return std::nullopt;
+  Site site = value_site(text, key, bare(text, bar + 1, end));
+  site.strong_only = true;
+  return checked(site);
+}
+
+std::optional<Site> line_site(const Rule&, std::string_view text, Span match) {
+  const std::string_view mark = slice(text, match);
+  if (mark.starts_with('@')) return pair_before(text, match.begin, ':');
+  if (mark.ends_with("thin:")) {
+    const size_t at = text.substr(0, line_end(text, match.end)).find('@', match.end);
+    return at == text.npos ? std::nullopt : pair_before(text, at, '/');
+  }
+  if (mark.starts_with(']')) return pair_behind(text, match.end, 1);
+  // .pgpass: the host alone stands before the port on its line.
+  const size_t from = line_begin(text, match.begin);
+  const std::string_view host = text.substr(from, match.begin - from);
+  const auto in_host = [](char c) { return is_word(c) || c == '.' || c == '-' || c == '*'; };
+  if (host.empty() || !std::all_of(host.begin(), host.end(), in_host)) return std::nullopt;
+  return pair_behind(text, match.end, mark.ends_with(":*:*:") ? 1 : 2);
+}
+
+}  // namespace sluice::judge

@@ -1,0 +1,39 @@
+#include "judge/call.h"
+
+#include "judge/notation_probe.h"
+
+namespace sluice::judge {
+namespace {
+
+std::string value(const std::string& text, const std::string& matched) {
+  return value_in("credential-argument", text, matched);
+}
+
+TEST(Call, TheArgumentThatTheCalleeSays) {
+  EXPECT_EQ(value("mysqli_connect(\"h, i\", $user, 'Zz9!a1', $db)", "mysqli_connect("), "Zz9!a1");
+  EXPECT_EQ(value("new PDO(dsn(a, b), \"u\", \"Zz9!a1\")", "new PDO("), "Zz9!a1");
+  EXPECT_EQ(value("jwt.sign({ id, role }, \"Zz9!a1\", {})", "jwt.sign("), "Zz9!a1");
+  EXPECT_EQ(value("ssh.connect(host, 22, \"u\", \"Zz9!a1\")", ".connect("), "Zz9!a1");
+  EXPECT_EQ(value("PSCredential(\"u\", (ConvertTo-SecureString 'Zz9!a1' -Force))", "PSCredential("),
+            "Zz9!a1");
+  EXPECT_EQ(value("auth.login(\n  \"u\",\n  b\"Zz9!a1\"\n)", ".login("), "Zz9!a1");
+}
+
+TEST(Call, NothingButALiteral) {
+  EXPECT_EQ(value("mysqli_connect($h, $u, $p)", "mysqli_connect("), "");
+  EXPECT_EQ(value("mysqli_connect($h, $u, 'a' . $p)", "mysqli_connect("), "");
+  EXPECT_EQ(value("mysqli_connect($h, $u, 'a' . 'b')", "mysqli_connect("), "");
+  EXPECT_EQ(value("mysqli_connect($h)", "mysqli_connect("), "");
+  EXPECT_EQ(value("a.connect(\"x\", 5, flags, \"b\")", ".connect("), "");
+  EXPECT_EQ(value("x.login(\"u\", \"Zz9!a1\"", ".login("), "");
+}
+
+TEST(Call, DamageIsSafe) {
+  expect_safe_when_damaged("credential-argument", "new PDO($d, 'u', 'Zz9!a1');", "new PDO(");
+  expect_safe_when_damaged("credential-argument",
+                           "PSCredential(\"u\", (ConvertTo-SecureString 'Zz9!a1'))",
+                           "PSCredential(");
+}
+
+}  // namespace
+}  // namespace sluice::judge

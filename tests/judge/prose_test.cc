@@ -1,0 +1,35 @@
+#include "judge/prose.h"
+
+#include "judge/notation_probe.h"
+
+namespace sluice::judge {
+namespace {
+
+TEST(Prose, TheWordThatIsMeant) {
+  const auto value = [](const std::string& text, const std::string& matched) {
+    return value_in("prose-password", text, matched);
+  };
+  EXPECT_EQ(value("the password is Zz9!a1.", "password is Z"), "Zz9!a1");
+  EXPECT_EQ(value("password for it is \"Zz9!a1\", ok", "password for it is \"Z"), "Zz9!a1");
+  EXPECT_EQ(value("use `Zz9!a1` as the password", "as the password"), "Zz9!a1");
+  EXPECT_EQ(value("\"text\": \"pw: Zz9!a1\\nhost\"", "pw: Z"), "Zz9!a1");
+  EXPECT_EQ(value("use it as the password", "as the password"), "");
+}
+
+TEST(Prose, WhatStandsOut) {
+  for (const char* value : {"Zz9!a1", "hunter2-Blue", "a1b2c3d4e5f6a7b8", "tulip#77"}) {
+    EXPECT_TRUE(stands_out(value)) << value;
+  }
+  for (const char* value : {"required", "Zz9!", "12345678", "v1.2.3", "Password", "<pw1!A>", "utf8",
+                            "sha256", "$PASS1"}) {
+    EXPECT_FALSE(stands_out(value)) << value;
+  }
+}
+
+TEST(Prose, DamageIsSafe) {
+  expect_safe_when_damaged("prose-password", "the password is \"Zz9!a1\".", "password is \"Z");
+  expect_safe_when_damaged("prose-password", "use `Zz9!a1` as password", "as password");
+}
+
+}  // namespace
+}  // namespace sluice::judge
