@@ -17,11 +17,6 @@ struct Callee {
   bool token = false;     // a key that signs, not a person's password
 };
 constexpr auto kCallees = std::to_array<Callee>({
-    {"mysqli_connect", 2},
-    {"mysql_connect", 2},
-    {"new mysqli", 2},
-    {"new pdo", 2},
-    {"getconnection", 2},
     {"dbi->connect", 2},
     {"new sequelize", 2},
     {"setbasicauth", 1},
@@ -34,9 +29,6 @@ constexpr auto kCallees = std::to_array<Callee>({
     {"pscredential", 1},
     {"simple_bind_s", 1},
     {"simple_bind", 1},
-    {"ldap_bind", 2},
-    {"imap_open", 2},
-    {"ftp_login", 2},
     {".login", 1},
     {"plainauth", 2},
     {"jwt.sign", 1, true},

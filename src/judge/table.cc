@@ -123,28 +123,12 @@ std::optional<size_t> close_of(std::string_view text, size_t at, size_t stop) {
   return std::nullopt;
 }
 
-// user:password, user/password before an '@': from `end` to the left.
-std::optional<Site> pair_before(std::string_view text, size_t end, char mark) {
-  size_t begin = end;
-  while (begin > 0 && end - begin < 128 && !is_space(text[begin - 1]) &&
-         !is_quote(text[begin - 1])) {
-    --begin;
-  }
-  const size_t colon = text.substr(begin, end - begin).find(mark);
-  if (colon == text.npos || colon == 0) return std::nullopt;
-  return keyless_site({begin, begin}, quoted_side(begin + colon + 1, end));
-}
-
-// The rest of the line, of which the password is what follows the last of `colons`.
-std::optional<Site> pair_behind(std::string_view text, size_t begin, unsigned colons) {
+// The rest of the line, which is user:password.
+std::optional<Site> pair_behind(std::string_view text, size_t begin) {
   const size_t end = line_end(text, begin, kMaxSite);
-  size_t at = begin;
-  for (unsigned i = 0; i < colons; ++i) {
-    at = text.substr(0, end).find(':', at);
-    if (at == text.npos) return std::nullopt;
-    ++at;
-  }
-  const std::string_view value = trim(text.substr(at, end - at));
+  const size_t colon = text.substr(0, end).find(':', begin);
+  if (colon == text.npos) return std::nullopt;
+  const std::string_view value = trim(text.substr(colon + 1, end - colon - 1));
   if (value.empty() || value.find(' ') != value.npos) return std::nullopt;
   const auto from = static_cast<size_t>(value.data() - text.data());
   return keyless_site({begin, begin}, quoted_side(from, from + value.size()));
@@ -221,19 +205,13 @@ std::optional<Site> cell_site(std::string_view text, Span key, size_t bar) {
 }
 
 std::optional<Site> line_site(const Rule&, std::string_view text, Span match) {
-  const std::string_view mark = slice(text, match);
-  if (mark.starts_with('@')) return pair_before(text, match.begin, ':');
-  if (mark.ends_with("thin:")) {
-    const size_t at = text.substr(0, line_end(text, match.end)).find('@', match.end);
-    return at == text.npos ? std::nullopt : pair_before(text, at, '/');
-  }
-  if (mark.starts_with(']')) return pair_behind(text, match.end, 1);
+  if (slice(text, match).starts_with(']')) return pair_behind(text, match.end);
   // .pgpass: the host alone stands before the port on its line.
   const size_t from = line_begin(text, match.begin);
   const std::string_view host = text.substr(from, match.begin - from);
   const auto in_host = [](char c) { return is_word(c) || c == '.' || c == '-' || c == '*'; };
   if (host.empty() || !std::all_of(host.begin(), host.end(), in_host)) return std::nullopt;
-  return pair_behind(text, match.end, mark.ends_with(":*:*:") ? 1 : 2);
+  return pair_behind(text, match.end);
 }
 
 }  // namespace sluice::judge

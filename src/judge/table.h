@@ -21,9 +21,8 @@ std::optional<Site> sql_site(const Rule& rule, std::string_view text, Span match
 // `| Password | value |`: `bar` is the '|' behind the key.
 std::optional<Site> cell_site(std::string_view text, Span key, size_t bar);
 
-// A line of a file of accounts: host:port:database:user:password (.pgpass), [relay]:port
-// user:password (Postfix), user:password@tcp(host) (a DSN of Go), oracle:thin:user/password@host.
-// The match is what marks such a line.
+// A line of a file of accounts: host:*:*:user:password (.pgpass with wildcards), [relay]:port
+// user:password (Postfix). The match is what marks such a line.
 std::optional<Site> line_site(const Rule& rule, std::string_view text, Span match);
 
 }  // namespace sluice::judge

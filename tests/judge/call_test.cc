@@ -10,8 +10,8 @@ std::string value(const std::string& text, const std::string& matched) {
 }
 
 TEST(Call, TheArgumentThatTheCalleeSays) {
-  EXPECT_EQ(value("mysqli_connect(\"h, i\", $user, 'Zz9!a1', $db)", "mysqli_connect("), "Zz9!a1");
-  EXPECT_EQ(value("new PDO(dsn(a, b), \"u\", \"Zz9!a1\")", "new PDO("), "Zz9!a1");
+  EXPECT_EQ(value("DBI->connect(\"h, i\", $user, 'Zz9!a1', $db)", "DBI->connect("), "Zz9!a1");
+  EXPECT_EQ(value("new Sequelize(dsn(a, b), \"u\", \"Zz9!a1\")", "new Sequelize("), "Zz9!a1");
   EXPECT_EQ(value("jwt.sign({ id, role }, \"Zz9!a1\", {})", "jwt.sign("), "Zz9!a1");
   EXPECT_EQ(value("ssh.connect(host, 22, \"u\", \"Zz9!a1\")", ".connect("), "Zz9!a1");
   EXPECT_EQ(value("PSCredential(\"u\", (ConvertTo-SecureString 'Zz9!a1' -Force))", "PSCredential("),
@@ -20,16 +20,17 @@ TEST(Call, TheArgumentThatTheCalleeSays) {
 }
 
 TEST(Call, NothingButALiteral) {
-  EXPECT_EQ(value("mysqli_connect($h, $u, $p)", "mysqli_connect("), "");
-  EXPECT_EQ(value("mysqli_connect($h, $u, 'a' . $p)", "mysqli_connect("), "");
-  EXPECT_EQ(value("mysqli_connect($h, $u, 'a' . 'b')", "mysqli_connect("), "");
-  EXPECT_EQ(value("mysqli_connect($h)", "mysqli_connect("), "");
+  EXPECT_EQ(value("DBI->connect($h, $u, $p)", "DBI->connect("), "");
+  EXPECT_EQ(value("DBI->connect($h, $u, 'a' . $p)", "DBI->connect("), "");
+  EXPECT_EQ(value("DBI->connect($h, $u, 'a' . 'b')", "DBI->connect("), "");
+  EXPECT_EQ(value("DBI->connect($h)", "DBI->connect("), "");
   EXPECT_EQ(value("a.connect(\"x\", 5, flags, \"b\")", ".connect("), "");
   EXPECT_EQ(value("x.login(\"u\", \"Zz9!a1\"", ".login("), "");
 }
 
 TEST(Call, DamageIsSafe) {
-  expect_safe_when_damaged("credential-argument", "new PDO($d, 'u', 'Zz9!a1');", "new PDO(");
+  expect_safe_when_damaged("credential-argument", "new Sequelize($d, 'u', 'Zz9!a1');",
+                           "new Sequelize(");
   expect_safe_when_damaged("credential-argument",
                            "PSCredential(\"u\", (ConvertTo-SecureString 'Zz9!a1'))",
                            "PSCredential(");

@@ -33,14 +33,8 @@ TEST(Table, LinesOfAccounts) {
   const auto value = [](const std::string& text, const std::string& mark) {
     return value_in("credential-line", text, mark);
   };
-  EXPECT_EQ(value("db.acme:5432:shop:app:Zz9!a1\n", ":5432:"), "Zz9!a1");
   EXPECT_EQ(value("*:*:*:app:Zz9!a1\n", ":*:*:"), "Zz9!a1");
   EXPECT_EQ(value("[mail]:587 app:Zz9!a1\n", "]:587 "), "Zz9!a1");
-  EXPECT_EQ(value("x = \"app:Zz9!a1@tcp(db:3306)/a\"", "@tcp("), "Zz9!a1");
-  EXPECT_EQ(value("jdbc:oracle:thin:app/Zz9!a1@db:1521:X", "oracle:thin:"), "Zz9!a1");
-  EXPECT_EQ(value("jdbc:oracle:thin:@db:1521:X", "oracle:thin:"), "");
-  EXPECT_EQ(value("see localhost:5432:a b\n", ":5432:"), "");
-  EXPECT_EQ(value("dial @tcp(db)", "@tcp("), "");
 }
 
 TEST(Table, DamageIsSafe) {
@@ -48,8 +42,7 @@ TEST(Table, DamageIsSafe) {
   expect_safe_when_damaged("sql-insert-password",
                            "INSERT INTO u (a, password) VALUES ('x', 'Zz9!a1')",
                            "INSERT INTO u (a, passw");
-  expect_safe_when_damaged("credential-line", "db:5432:shop:app:Zz9!a1\n", ":5432:");
-  expect_safe_when_damaged("credential-line", "app:Zz9!a1@tcp(db)", "@tcp(");
+  expect_safe_when_damaged("credential-line", "db:*:*:app:Zz9!a1\n", ":*:*:");
 }
 
 }  // namespace
