@@ -126,7 +126,7 @@ int lint_rules(const std::vector<std::string>& files) {
           id.c_str(), per_megabyte, kMaxEndsPerMegabyte);
       ++offences;
     }
-    if (rule.builtin && !generic && !may_lack_literal(rule)) {
+    if (rule.builtin && !rule.regex.empty() && !generic && !may_lack_literal(rule)) {
       for (const std::string& pattern : stage_one_patterns(rule)) {
         if (holds_literal(pattern, kMinLiteral)) continue;
         std::printf("%s: a stage-one pattern has an alternative without a literal of %d bytes\n",
