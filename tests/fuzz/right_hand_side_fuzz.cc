@@ -20,10 +20,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sluice;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   static const char* const kRules[] = {
-      "generic-password", "generic-api-key",    "generic-secret-record", "command-line-password",
-      "sql-password",     "http-authorization", "curl-auth-user",        "docker-config-auth"};
+      "generic-password",      "generic-api-key",      "generic-secret-record",
+      "command-line-password", "sql-password",         "http-authorization",
+      "curl-auth-user",        "docker-config-auth",   "sql-insert-password",
+      "table-password",        "credential-argument",  "credential-line",
+      "command-pipe-password", "secret-store-command", "prose-password"};
   const size_t at = size == 0 ? 0 : data[0] % size;
-  for (const size_t begin : {size_t{0}, at, text.find("pass"), text.find("key")}) {
+  for (const size_t begin : {size_t{0}, at, text.find("pass"), text.find("key"),
+                             text.find("connect("), text.find("INSERT")}) {
     if (begin > size) continue;
     for (const size_t length : {size_t{0}, size_t{1}, size_t{9}}) {
       const size_t end = std::min(size, begin + length);
