@@ -268,6 +268,7 @@ struct Notation {
 constexpr auto kNotations = std::to_array<Notation>({
     {"generic-secret-record", record_site},
     {"command-line-password", flag_site},
+    {"windows-command-password", flag_site},
     {"command-pipe-password", piped_site},
     {"secret-store-command", stored_site},
     {"sql-password", sql_site},
