@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sluice/blob.h"
@@ -97,7 +98,9 @@ class Engine {
   std::vector<Confirmed> confirm(std::string_view bytes, Scratch& scratch) const;
   // The oracle: each rule by RE2 alone over the whole input.
   std::vector<Confirmed> confirm_slowly(std::string_view bytes) const;
-  // Stage one alone: how many ends each rule reports.
+  // Stage one alone: (rule, offset of an end) sorted, for `explain`; and how many of them
+  // each rule reports.
+  std::vector<std::pair<uint32_t, uint64_t>> ends(std::string_view bytes, Scratch& scratch) const;
   std::vector<uint64_t> count_ends(std::string_view bytes, Scratch& scratch) const;
 
   struct Impl;

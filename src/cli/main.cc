@@ -6,6 +6,7 @@
 
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
+#include "cli/explain_command.h"
 #include "cli/hook_command.h"
 #include "cli/options.h"
 #include "cli/rules_command.h"
@@ -97,6 +98,28 @@ void add_hook(CLI::App& app, CommonOptions& common, HookArguments& arguments, in
   status->callback([&] { code = run_hook_status(); });
 }
 
+struct ExplainArguments {
+  std::string place, line;
+};
+
+void add_explain(CLI::App& app, CommonOptions& common, ExplainArguments& arguments, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "explain", "which rules came near a line, what they read and what dropped them");
+  command->add_option("FILE:LINE", arguments.place, "the line; for standard input: - LINE")
+      ->required();
+  command->add_option("LINE", arguments.line, "the line, where it is not in the first word");
+  command->add_option("-f,--format", common.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_option("--config", common.config, "rules and allowlists to add")->type_name("FILE");
+  command->add_flag("--no-repo-config", common.no_repo_config, "built-in rules only");
+  command->add_flag("--show-secrets", common.show_secrets, "print values in full");
+  command->add_option("--min-confidence", common.min_confidence, "as scan takes it")
+      ->check(CLI::IsMember({"high", "medium", "low"}))
+      ->capture_default_str();
+  command->callback([&] { code = run_explain(arguments.place, arguments.line, common); });
+}
+
 struct RuleArguments {
   std::string id;
   std::vector<std::string> files;
@@ -133,11 +156,13 @@ int run(int argc, char** argv) {
   ScanArguments scan_arguments;
   HookArguments hook_arguments;
   RuleArguments rule_arguments;
+  ExplainArguments explained;
   int code = kClean;
   add_scan(app, common, scan_arguments, code);
   add_stdin(app, common, code);
   add_hook(app, common, hook_arguments, code);
   add_rules(app, common, rule_arguments, code);
+  add_explain(app, common, explained, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

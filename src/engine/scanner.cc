@@ -636,6 +636,17 @@ std::vector<Engine::Confirmed> Engine::confirm_slowly(std::string_view bytes) co
   return found;
 }
 
+std::vector<std::pair<uint32_t, uint64_t>> Engine::ends(std::string_view bytes,
+                                                        Scratch& scratch) const {
+  impl_->find_ends(bytes, *scratch.impl());
+  std::vector<std::pair<uint32_t, uint64_t>> found;
+  for (const Trace& trace : scratch.impl()->traces) {
+    found.emplace_back(impl_->pattern_rules[trace.pattern], trace.end);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 std::vector<uint64_t> Engine::count_ends(std::string_view bytes, Scratch& scratch) const {
   impl_->find_ends(bytes, *scratch.impl());
   std::vector<uint64_t> counts(impl_->rules.rules().size());

@@ -14,6 +14,7 @@
 #include "judge/reference.h"
 #include "judge/right_hand_side.h"
 #include "judge/shape.h"
+#include "judge/watch.h"
 
 namespace sluice::judge {
 namespace {
@@ -104,13 +105,33 @@ bool may_be_deployed(const Features& f) {
   return (password && f.common > 0) || (f.unquoted > 0 && (password || f.key_secret > 0));
 }
 
+std::nullopt_t dropped(std::string_view why) {
+  note_drop(why);
+  return std::nullopt;
+}
+
+std::nullopt_t no_literal(std::string_view value) {
+  if (watching() == nullptr) return std::nullopt;
+  const std::string why = why_no_literal(value);
+  return dropped(why.empty() ? "an expression or a name, not a literal" : why);
+}
+
+std::nullopt_t low_score(const Features& features, Head head) {
+  if (watching() == nullptr) return std::nullopt;
+  std::vector<ReasonNote> notes;
+  score(features, head, notes);
+  note_terms(notes);
+  return dropped("what spoke against it outweighs the rest");
+}
+
 std::optional<Evidence> judge(const Site& site, std::string_view text) {
   const std::string_view value = slice(text, site.side.value);
   const bool quoted = site.side.quote != Quote::kNone;
-  if (is_no_secret(site, value, quoted)) return std::nullopt;
+  note_read(slice(text, site.key), value);
+  if (is_no_secret(site, value, quoted)) return no_literal(value);
   const std::string_view key = slice(text, site.key);
   const ValueFacts facts = measure_value(value, key);
-  if (site.random_only && !facts.token_like) return std::nullopt;
+  if (site.random_only && !facts.token_like) return dropped("not random, as this place asks");
   Evidence evidence;
   evidence.quoted = quoted;
   evidence.in_record = site.record;
@@ -121,7 +142,9 @@ std::optional<Evidence> judge(const Site& site, std::string_view text) {
   const Head head = facts.token_like ? Head::kRandom : Head::kHuman;
   const double total = score(features, head);
   const bool weak = facts.strength == Strength::kWeak;
-  if (total < kLowScore && !(weak && may_be_deployed(features))) return std::nullopt;
+  if (total < kLowScore && !(weak && may_be_deployed(features))) {
+    return low_score(features, head);
+  }
   evidence.confidence = total >= kMediumScore && !weak ? Confidence::kMedium : Confidence::kLow;
   evidence.key = std::string(key);
   if (!key.empty())

@@ -9,6 +9,7 @@
 #include "judge/placeholder.h"
 #include "judge/randomness.h"
 #include "judge/reference.h"
+#include "judge/watch.h"
 
 namespace sluice::judge {
 namespace {
@@ -125,6 +126,14 @@ size_t end_of_block(std::string_view text, size_t begin) {
   return close == rest.npos ? rest.npos : begin + close + 5;
 }
 
+std::nullopt_t dropped(std::string_view why, const Evidence& evidence) {
+  note_terms(evidence.reasons);
+  note_drop(why);
+  return std::nullopt;
+}
+
+std::nullopt_t refused(const Evidence& evidence) { return dropped("its check fails", evidence); }
+
 bool is_jwt_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '='; }
 
 }  // namespace
@@ -133,13 +142,16 @@ std::optional<Evidence> weigh_token(const Rule& rule, std::string_view text, Spa
                                     Span secret) {
   const std::string_view token = slice(text, secret);
   Evidence evidence = anchored(rule);
+  note_read("", token);
   const Checked checked = run_check(rule.checksum, token, slice(text, match), evidence);
-  if (checked.dropped) return std::nullopt;
+  if (checked.dropped) return refused(evidence);
   if (checked.proven && evidence.confidence == Confidence::kHigh) return evidence;
   const std::string_view body = without_prefix(rule, token);
-  if (!token_placeholder(body).empty() || is_template(token)) return std::nullopt;
+  if (!token_placeholder(body).empty()) return dropped("a placeholder", evidence);
+  if (is_template(token)) return dropped("a template", evidence);
   if (rule.random) {
-    if (is_below_floor(body) || is_language(body)) return std::nullopt;
+    if (is_below_floor(body)) return dropped("not random enough for its alphabet", evidence);
+    if (is_language(body)) return dropped("made of words", evidence);
     evidence.reasons.push_back({"alphabet", std::string(alphabet_name(alphabet_of(body))), 0});
   }
   if (!checked.proven) evidence.reasons.push_back({"anchor", rule.id, 2});
@@ -158,7 +170,7 @@ std::optional<Evidence> weigh_private_key(const Rule& rule, std::string_view tex
   Evidence evidence = anchored(rule);
   const Checked checked =
       run_check("private-key", slice(text, secret), slice(text, match), evidence);
-  if (checked.dropped) return std::nullopt;
+  if (checked.dropped) return refused(evidence);
   return evidence;
 }
 
@@ -171,8 +183,8 @@ std::optional<Evidence> weigh_jwt(const Rule& rule, std::string_view text, Span&
   const std::string_view token = slice(text, secret);
   Evidence evidence = anchored(rule);
   const Checked checked = run_check("jwt", token, slice(text, match), evidence);
-  if (checked.dropped) return std::nullopt;
-  if (!token_placeholder(token.substr(0, 32)).empty()) return std::nullopt;
+  if (checked.dropped) return refused(evidence);
+  if (!token_placeholder(token.substr(0, 32)).empty()) return dropped("a placeholder", evidence);
   return evidence;
 }
 

@@ -11,6 +11,7 @@
 #include "judge/placeholder.h"
 #include "judge/reference.h"
 #include "judge/right_hand_side.h"
+#include "judge/watch.h"
 
 namespace sluice::judge {
 namespace {
@@ -51,13 +52,20 @@ std::string_view place_name(Place place) {
 }
 
 std::optional<Evidence> judge(std::string_view user, std::string_view password, Place place) {
-  if (is_no_password(password)) return std::nullopt;
+  note_read(user, password);
+  if (is_no_password(password)) {
+    if (watching() != nullptr) note_drop(why_no_literal(password));
+    return std::nullopt;
+  }
   const bool same = equals_folded(password, std::string(user)) && !user.empty();
   const ValueFacts facts = measure_value(password, "password");
   const Features& f = facts.features;
   const bool weak = facts.strength == Strength::kWeak || same || f.too_short > 0;
   const bool words = f.echo > 0 || f.sample > 0 || f.common > 0 || f.dictionary > 0;
-  if (place == Place::kExample && (words || weak)) return std::nullopt;
+  if (place == Place::kExample && (words || weak)) {
+    note_drop("a word at an example's host");
+    return std::nullopt;
+  }
   if (f.echo > 0 && is_echo(user, "user") && place != Place::kReal) return std::nullopt;
   Evidence evidence;
   evidence.quoted = true;

@@ -1,0 +1,78 @@
+#include "cli/explain_command.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+
+#include "base/escape.h"
+#include "base/file_reader.h"
+#include "cli/config.h"
+#include "cli/deliver.h"
+#include "cli/exit_code.h"
+#include "pipeline/explain.h"
+#include "report/explanation.h"
+
+namespace sluice::cli {
+namespace {
+
+struct Place {
+  std::string file;  // "-" for standard input
+  uint64_t line = 0;
+};
+
+std::optional<Place> parse(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  if (colon == text.npos || colon == 0 || colon + 1 == text.size()) return std::nullopt;
+  const std::string digits = text.substr(colon + 1);
+  if (digits.size() > 18 || digits.find_first_not_of("0123456789") != digits.npos) {
+    return std::nullopt;
+  }
+  return Place{text.substr(0, colon), std::stoull(digits)};
+}
+
+Result<std::string> read(const Place& place, uint64_t max_bytes) {
+  if (place.file != "-") return read_file(place.file, max_bytes);
+  std::string text;
+  if (Result<void> done = read_all(STDIN_FILENO, max_bytes, text); !done) {
+    return std::move(done).error();
+  }
+  return text;
+}
+
+int fail(const Error& error, ExitCode code) {
+  complain(error.message);
+  return code;
+}
+
+}  // namespace
+
+int run_explain(const std::string& first, const std::string& line, const CommonOptions& options) {
+  const std::string text = line.empty() ? first : first + ':' + line;
+  const std::optional<Place> place = parse(text);
+  if (!place) {
+    return fail({ErrorKind::kUsage,
+                 "'" + escape_for_terminal(text) + "' is no FILE:LINE (- LINE for standard input)"},
+                kUsage);
+  }
+  const bool here = options.config.empty() && !options.no_repo_config;
+  const Result<Config> config = make_config(options, here ? files_in(".") : RootFile());
+  if (!config) return fail(config.error(), kUsage);
+  const Result<std::string> bytes = read(*place, config->scan.limits.max_object_bytes);
+  if (!bytes) return fail(bytes.error(), kIncomplete);
+  const std::string path =
+      place->file == "-" ? "" : std::filesystem::path(place->file).lexically_normal().string();
+  const Result<Explanation> told =
+      explain(*config->engine, config->scan, *bytes, path, place->line);
+  if (!told) {
+    return fail({ErrorKind::kUsage, escape_for_terminal(place->file) + ": " + told.error().message},
+                kUsage);
+  }
+  const std::string out = options.format == "json" ? explanation_json(*told, options.show_secrets)
+                                                   : explanation_text(*told, options.show_secrets);
+  std::fputs(out.c_str(), stdout);
+  return std::fflush(stdout) == 0 ? kClean : kIncomplete;
+}
+
+}  // namespace sluice::cli
