@@ -38,7 +38,7 @@ Result<uint32_t> pattern_width(std::string_view pattern) {
 }
 
 std::vector<std::string> stage_one_patterns(const Rule& rule) {
-  if (!rule.prefilters.empty()) return rule.prefilters;
+  if (!rule.prefilters.empty() || rule.regex.empty()) return rule.prefilters;
   return {rule.regex};
 }
 
