@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "judge/ascii.h"
 #include "judge/lexicon.h"
+#include "judge/model_table.h"
 #include "judge/placeholder.h"
 #include "judge/randomness.h"
 #include "judge/shape.h"
@@ -13,57 +15,7 @@
 namespace sluice::judge {
 namespace {
 
-struct Term {
-  std::string_view name;
-  double Features::*value;
-  double random, human;  // weights of the two heads
-};
-
-// Set by hand from the order of importance that a fitted prototype showed (key
-// class first, then character classes, length, words), and by reading what is
-// reported on large C repositories. November 2026.
-constexpr double kRandomBias = -0.5, kHumanBias = -1.2;
-constexpr auto kTerms = std::to_array<Term>({
-    {"key_password", &Features::key_password, 0.7, 1.7},
-    {"key_secret", &Features::key_secret, 1.0, 0.6},
-    {"key_token", &Features::key_token, 0.8, -0.6},
-    {"key_qualified", &Features::key_qualified, 1.0, -0.6},
-    {"key_bare", &Features::key_bare, -0.2, -3.0},
-    {"key_absent", &Features::key_absent, 1.0, 1.7},
-    {"tail_unknown", &Features::tail_unknown, -0.5, -0.7},
-    {"unquoted", &Features::unquoted, -0.1, -0.1},
-    {"in_string", &Features::in_string, -0.1, -0.3},
-    {"record", &Features::record, 0.3, 0.5},
-    {"comparison", &Features::comparison, -0.6, -0.9},
-    {"argument", &Features::argument, -0.4, -0.8},
-    {"fallback", &Features::fallback, 0.1, -0.2},
-    {"comment", &Features::comment, -0.4, -0.6},
-    {"machine_made", &Features::machine_made, -1.2, -1.5},
-    {"length", &Features::length, 0.4, 0.0},
-    {"too_short", &Features::too_short, 0.0, -0.8},
-    {"entropy_margin", &Features::entropy_margin, 0.5, 0.0},
-    {"no_digit", &Features::no_digit, -1.0, 0.0},
-    {"class_mix", &Features::class_mix, 0.1, 0.7},
-    {"word_share", &Features::word_share, -1.5, -0.4},
-    {"bigram", &Features::bigram, -0.6, 0.0},
-    {"dictionary", &Features::dictionary, 0.0, -1.0},
-    {"common", &Features::common, 0.0, -0.5},
-    {"sample", &Features::sample, -1.6, -1.6},
-    {"identifier", &Features::identifier, -1.5, -1.5},
-    {"spaces", &Features::spaces, -2.0, -1.2},
-    {"echo", &Features::echo, -2.0, -2.0},
-    {"uuid", &Features::uuid, -1.6, -1.0},
-    {"keyboard_walk", &Features::walk, -2.0, -0.5},
-    {"test_path", &Features::test_path, -3.0, -3.0},
-    {"example_path", &Features::example_path, -3.0, -3.0},
-    {"docs_path", &Features::docs_path, -3.0, -3.0},
-    {"vendored_path", &Features::vendored_path, -0.8, -0.8},
-    {"prose", &Features::prose, -0.3, -0.8},
-});
-
-double weight_of(const Term& term, Head head) {
-  return head == Head::kRandom ? term.random : term.human;
-}
+constexpr size_t index_of(Head head) { return static_cast<size_t>(head); }
 
 std::string number(double value) {
   std::array<char, 32> text{};
@@ -74,7 +26,7 @@ std::string number(double value) {
 double sum_terms(const Features& features, Head head, std::vector<ReasonNote>* notes) {
   double sum = 0;
   for (const Term& term : kTerms) {
-    const double value = features.*term.value, weight = weight_of(term, head);
+    const double value = features.*term.value, weight = term.weights[index_of(head)];
     if (value == 0 || weight == 0) continue;
     sum += value * weight;
     if (notes != nullptr) notes->push_back({std::string(term.name), number(value), value * weight});
@@ -82,7 +34,19 @@ double sum_terms(const Features& features, Head head, std::vector<ReasonNote>* n
   return sum;
 }
 
-double bias_of(Head head) { return head == Head::kRandom ? kRandomBias : kHumanBias; }
+std::string_view head_name(Head head) {
+  static constexpr std::array<std::string_view, kHeadCount> kNames = {"random", "human", "url"};
+  return kNames[index_of(head)];
+}
+
+double bias_of(Head head) { return kBiases[index_of(head)]; }
+
+constexpr std::string_view kNameCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/ ";
+
+bool is_digest_length(size_t n) {
+  return n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128;
+}
 
 // A word, or a word with digits or marks behind it, in at most two classes.
 bool is_dictionary_word(std::string_view value, size_t classes) {
@@ -99,10 +63,53 @@ bool is_token_like(std::string_view value, Alphabet alphabet, const Texture& tex
   if (n < 16 && !(n >= 12 && texture.digits >= 2 && texture.classes >= 3)) return false;
   if (features.spaces > 0 || alphabet == Alphabet::kOther || alphabet == Alphabet::kDigits)
     return false;
-  if (margin < 0 || features.walk > 0 || texture.longest_walk >= 7) return false;
+  if (margin < 0 || features.keyboard_walk > 0 || texture.longest_walk >= 7) return false;
   if (alphabet == Alphabet::kHex) return texture.digits > 0;
   if (texture.digits == 0 && (n < 24 || texture.classes < 2)) return false;
   return features.word_share < 0.55 && features.bigram < 1.6 && features.identifier == 0;
+}
+
+void note_length(size_t n, Features& f) {
+  if (n < 6) f.length_below_6 = 1;
+  if (n == 6 || n == 7) f.length_6_7 = 1;
+  if (n >= 12 && n < 16) f.length_12_15 = 1;
+  if (n >= 16 && n < 24) f.length_16_23 = 1;
+  if (n >= 24 && n < 40) f.length_24_39 = 1;
+  if (n >= 40) f.length_40_up = 1;
+}
+
+// All digits stand behind all letters: "harbour2024".
+bool has_digits_at_end(std::string_view value) {
+  const auto first = std::find_if(value.begin(), value.end(), is_digit);
+  return first != value.begin() && first != value.end() &&
+         std::none_of(first, value.end(), is_alpha);
+}
+
+void note_texture(std::string_view value, const Texture& texture, Alphabet alphabet, Features& f) {
+  const auto n = static_cast<double>(value.size());
+  const size_t letters = texture.lower + texture.upper;
+  f.hex = alphabet == Alphabet::kHex ? 1 : 0;
+  f.digest_length = f.hex > 0 && is_digest_length(value.size()) ? 1 : 0;
+  f.one_case =
+      texture.digits > 0 && letters > 0 && (texture.lower == 0) != (texture.upper == 0) ? 1 : 0;
+  if (texture.symbols > 0) {
+    const size_t last = value.find_last_not_of('=');
+    const std::string_view body = value.substr(0, last + 1);
+    const bool names = body.find_first_not_of(kNameCharacters) == body.npos;
+    f.name_marks = names ? 1 : 0;
+    f.base64_marks = !names && alphabet == Alphabet::kBase64 ? 1 : 0;
+    f.strong_marks = !names && alphabet != Alphabet::kBase64 ? 1 : 0;
+  }
+  f.one_class = texture.classes == 1 ? 1 : 0;
+  f.three_classes = texture.classes == 3 ? 1 : 0;
+  f.four_classes = texture.classes == 4 ? 1 : 0;
+  f.no_digit = texture.digits == 0 ? 1 : 0;
+  f.digits_only = texture.digits == value.size() ? 1 : 0;
+  f.digits_at_end = has_digits_at_end(value) ? 1 : 0;
+  f.class_changes = value.size() < 2 ? 0 : static_cast<double>(texture.changes) / (n - 1);
+  if (letters > 0)
+    f.vowel_share =
+        std::max(0.0, static_cast<double>(texture.vowels) / static_cast<double>(letters) - 0.3);
 }
 
 }  // namespace
@@ -112,13 +119,10 @@ ValueFacts measure_value(std::string_view value, std::string_view key) {
   Features& f = facts.features;
   const Texture texture = texture_of(value);
   const Alphabet alphabet = alphabet_of(value);
-  const double n = static_cast<double>(value.size());
   const double margin = shannon_entropy(value) - entropy_floor(alphabet, value.size());
-  f.length = std::min(1.0, (n - 16) / 24);
-  f.too_short = value.size() < 6 ? 1 : 0;
+  note_length(value.size(), f);
+  note_texture(value, texture, alphabet, f);
   f.entropy_margin = std::clamp(margin, -1.0, 1.0);
-  f.no_digit = texture.digits == 0 ? 1 : 0;
-  f.class_mix = static_cast<double>(texture.classes) - 2;
   if (alphabet != Alphabet::kHex || texture.digits == 0) {
     const WordCover cover = cover_by_words(value);
     f.word_share = cover.longest >= 5 || value.size() < 16 ? cover.share() : cover.share() / 2;
@@ -131,21 +135,22 @@ ValueFacts measure_value(std::string_view value, std::string_view key) {
   f.spaces = std::any_of(value.begin(), value.end(), is_space) ? 1 : 0;
   f.echo = is_echo(value, key) ? 1 : 0;
   f.uuid = is_uuid(value) ? 1 : 0;
-  f.walk = is_keyboard_walk(value) || is_periodic(value) ? 1 : 0;
+  f.keyboard_walk = is_keyboard_walk(value) || is_periodic(value) ? 1 : 0;
   facts.token_like = is_token_like(value, alphabet, texture, f, margin);
   const bool letters_of_words = texture.classes == 1 && f.word_share > 0.75;
   if (facts.token_like) {
     facts.strength = Strength::kRandom;
-  } else if (f.common + f.dictionary + f.echo + f.sample + f.identifier + f.walk > 0 ||
+  } else if (f.common + f.dictionary + f.echo + f.sample + f.identifier + f.keyboard_walk > 0 ||
              letters_of_words || texture.longest_walk >= 6 ||
              (texture.classes == 1 && texture.digits > 0)) {
     facts.strength = Strength::kWeak;
   }
+  if (texture.classes > 2) std::swap(f.word_share, f.words_mixed);
   return facts;
 }
 
 double score(const Features& features, Head head, std::vector<ReasonNote>& notes) {
-  notes.push_back({"head", head == Head::kRandom ? "random" : "human", bias_of(head)});
+  notes.push_back({"head", std::string(head_name(head)), bias_of(head)});
   return bias_of(head) + sum_terms(features, head, &notes);
 }
 
@@ -153,14 +158,22 @@ double score(const Features& features, Head head) {
   return bias_of(head) + sum_terms(features, head, nullptr);
 }
 
-double score_path(const FileFacts& facts, bool quoted, Head head, std::vector<ReasonNote>& notes) {
+Features measure_path(const FileFacts& facts, bool quoted) {
   Features f;
   f.test_path = facts.test ? 1 : 0;
   f.example_path = facts.example ? 1 : 0;
   f.docs_path = facts.docs ? 1 : 0;
   f.vendored_path = facts.vendored ? 1 : 0;
   f.prose = facts.family == FileFamily::kDocs && !quoted ? 1 : 0;
-  return sum_terms(f, head, &notes);
+  return f;
 }
+
+double score_path(const FileFacts& facts, bool quoted, Head head, std::vector<ReasonNote>& notes) {
+  return sum_terms(measure_path(facts, quoted), head, &notes);
+}
+
+double low_score(Head head) { return kLowScores[index_of(head)]; }
+
+std::span<const Term> terms() { return kTerms; }
 
 }  // namespace sluice::judge

@@ -52,13 +52,16 @@ constexpr auto kSampleWords = std::to_array<std::string_view>({
 });
 
 constexpr auto kEchoWords = std::to_array<std::string_view>({
-    "password", "passwords",  "passwd",      "pass",    "pwd",    "pw",       "passphrase",
-    "passcode", "secret",     "secrets",     "token",   "tokens", "key",      "keys",
-    "api",      "apikey",     "auth",        "access",  "user",   "username", "admin",
-    "root",     "db",         "database",    "my",      "the",    "your",     "client",
-    "private",  "credential", "credentials", "login",   "some",   "new",      "old",
-    "email",    "id",         "name",        "refresh", "bearer", "session",  "confirm",
-    "account",  "current",
+    "password", "passwords",  "passwd",      "pass",      "pwd",        "pw",       "passphrase",
+    "passcode", "secret",     "secrets",     "token",     "tokens",     "key",      "keys",
+    "api",      "apikey",     "auth",        "access",    "user",       "username", "admin",
+    "root",     "db",         "database",    "my",        "the",        "your",     "client",
+    "private",  "credential", "credentials", "login",     "some",       "new",      "old",
+    "email",    "id",         "name",        "refresh",   "bearer",     "session",  "confirm",
+    "account",  "current",    "mytoken",     "mykey",     "mypassword", "mypass",   "mysecret",
+    "userpass", "dbpass",     "dbpassword",  "rootpass",  "passwort",   "kennwort", "contrasena",
+    "senha",    "wachtwoord", "adgangskode", "haslo",     "parola",     "geheim",   "certificate",
+    "cert",     "accesskey",  "secretkey",   "authtoken", "server",     "service",
 });
 
 bool is_mask_char(char c) {

@@ -103,6 +103,17 @@ constexpr std::array kPrefixes = std::to_array<Prefix>({
     {"age-encryption.org", "encrypted"},
     {"aqicah", "encrypted"},
     {"secure:", "encrypted"},
+    {"pkcs11:", "manager"},
+    {"tpm2:", "manager"},
+    {"azurekms:", "manager"},
+    {"awskms:", "manager"},
+    {"gcpkms:", "manager"},
+    {"gcp-sm:", "manager"},
+    {"hcvault:", "manager"},
+    {"secretsmanager:", "manager"},
+    {"parameterstore:", "manager"},
+    {"bitwarden:", "manager"},
+    {"infisical:", "manager"},
     {"pkcs7", "encrypted"},
     {"$2a$", "hash"},
     {"$2b$", "hash"},
@@ -164,6 +175,16 @@ bool is_bracketed(std::string_view text, std::string_view open, std::string_view
          inner.find('\n') == inner.npos;
 }
 
+// $one$two: names of a shell and nothing else.
+bool is_dollar_chain(std::string_view value) {
+  bool chain = value.starts_with('$') && value.find('$', 1) != value.npos;
+  for (size_t i = 0; chain && i < value.size(); ++i) {
+    const bool names = i + 1 < value.size() && (is_lower(value[i + 1]) || is_upper(value[i + 1]));
+    chain = value[i] == '$' ? names : is_lower(value[i]) || is_upper(value[i]) || value[i] == '_';
+  }
+  return chain;
+}
+
 // $NAME, and what a shell may hang on to it.
 bool is_dollar_name(std::string_view value) {
   if (value.size() < 2 || value[0] != '$') return false;
@@ -175,6 +196,17 @@ bool is_dollar_name(std::string_view value) {
   return at == value.size() || std::string_view("[-.:/\"'{(,;)").find(value[at]) != value.npos;
 }
 
+// What follows the '%' of %01032i, %-25s, %lu.
+bool is_printf_field(std::string_view field) {
+  size_t at = 0;
+  while (at < field.size() &&
+         (is_digit(field[at]) || std::string_view("-+.#lzh").find(field[at]) != field.npos))
+    ++at;
+  if (at == 0 || at >= field.size()) return false;
+  const bool ends = at + 1 == field.size() || !is_alnum(field[at + 1]);
+  return ends && std::string_view("sdiuxXcp").find(field[at]) != std::string_view::npos;
+}
+
 bool is_format(std::string_view value) {
   const size_t at = value.find('%');
   if (at == value.npos || at + 1 >= value.size()) return false;
@@ -183,6 +215,7 @@ bool is_format(std::string_view value) {
     if (value[i] != '%') continue;
     const char next = value[i + 1];
     const bool ends = i + 2 >= value.size() || !is_alnum(value[i + 2]);
+    if (is_printf_field(value.substr(i + 1))) return true;
     if ((next == 's' || next == 'd' || next == 'v' || next == 'q') && ends) return true;
     if (next == '.' && i + 2 < value.size() && value[i + 2] == '*') return true;
   }
@@ -231,7 +264,7 @@ bool is_dotted_name(std::string_view value) {
 }
 
 std::string_view marked_kind(std::string_view value) {
-  if (is_dollar_name(value)) return "shell";
+  if (is_dollar_name(value) || is_dollar_chain(value)) return "shell";
   if (is_bracketed(value, "%", "%") || is_bracketed(value, "!", "!")) {
     if (is_upper_name(value.substr(1, value.size() - 2))) return "environment";
   }
@@ -241,7 +274,8 @@ std::string_view marked_kind(std::string_view value) {
     return "template";
   }
   if (is_bracketed(value, "__", "__") || is_bracketed(value, "@", "@") ||
-      is_bracketed(value, "$$", "$$") || is_bracketed(value, "##", "##")) {
+      is_bracketed(value, "$$", "$$") || is_bracketed(value, "*", "*") ||
+      is_bracketed(value, "##", "##")) {
     return "template";
   }
   if (value.size() >= 4 && value.front() == '`' && value.back() == '`') return "shell";

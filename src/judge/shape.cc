@@ -85,9 +85,12 @@ bool is_colour(std::string_view value) {
          std::all_of(value.begin() + 1, value.end(), is_hex);
 }
 
-// A name with a wildcard at its end.
+// A name with a wildcard at its end; a password may end so too, but then has digits or
+// capitals and no joints.
 bool is_glob(std::string_view value) {
+  const bool joined = value.find_first_of("-./:_") != value.npos;
   return value.size() > 2 && value.ends_with('*') &&
+         (joined || std::all_of(value.begin(), value.end() - 1, is_lower)) &&
          std::all_of(value.begin(), value.end() - 1, [](char c) {
            return is_word(c) || std::string_view("-./:!").find(c) != std::string_view::npos;
          });
@@ -102,6 +105,26 @@ bool is_markup(std::string_view value) {
 bool is_regex(std::string_view value) {
   return contains_any(value,
                       {"(?", "[^", "\\d", "\\w", "\\s", "[a-z", "[A-Z", "[0-9", ".*", ".+", "\\b"});
+}
+
+// Bytes spelled out: \x55\x04, \u3299, \000.
+bool is_escaped_bytes(std::string_view value) {
+  size_t marks = 0;
+  for (size_t i = 0; i + 1 < value.size(); ++i) {
+    const char next = value[i + 1];
+    marks += value[i] == '\\' && (next == 'x' || next == 'u' || is_digit(next)) ? 1 : 0;
+  }
+  return marks >= 2 && marks * 10 >= value.size();
+}
+
+// A word beyond ASCII, as a translation has it: no digit, no mark.
+bool is_foreign_text(std::string_view value) {
+  const auto foreign = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+  return std::any_of(value.begin(), value.end(), foreign) &&
+         std::all_of(value.begin(), value.end(), [&](char c) {
+           return foreign(c) || is_alpha(c) ||
+                  std::string_view(" -.:").find(c) != std::string_view::npos;
+         });
 }
 
 // Prose: three or more words, or two where the second is plain; text beyond ASCII.
@@ -158,7 +181,10 @@ std::string_view literal_shape(std::string_view value) {
   if (is_colour(value)) return "colour";
   if (is_glob(value)) return "glob";
   if (is_sentence(value)) return "sentence";
+  if (is_foreign_text(value)) return "sentence";
   if (is_markup(value)) return "markup";
+  if (is_escaped_bytes(value)) return "bytes";
+  if (value.ends_with('(') || value.ends_with("({")) return "code";
   if (is_path(value)) return "path";
   return is_regex(value) ? "regex" : "";
 }
@@ -166,7 +192,7 @@ std::string_view literal_shape(std::string_view value) {
 bool is_code_expression(std::string_view value) {
   if (value.empty()) return false;
   const char first = value.front(), last = value.back();
-  if (std::string_view("([{&*|>").find(first) != std::string_view::npos) return true;
+  if (std::string_view("([{&*|>)]}").find(first) != std::string_view::npos) return true;
   if (std::string_view("({[+\\|:").find(last) != std::string_view::npos) return true;
   if (starts_with_any(
           value, {"new ", "await ", "async ", "function", "lambda", "not ", "if ", "typeof "})) {
@@ -206,8 +232,9 @@ bool is_identifier(std::string_view value) {
 
 bool is_constant_name(std::string_view value) {
   const auto allowed = [](char c) { return is_upper(c) || is_digit(c) || c == '_'; };
-  return value.find('_') != value.npos && is_upper(value.front()) && is_identifier(value) &&
-         std::all_of(value.begin(), value.end(), allowed);
+  const auto digits = std::count_if(value.begin(), value.end(), is_digit);
+  return value.find('_') != value.npos && is_upper(value.front()) &&
+         digits * 4 <= std::ssize(value) && std::all_of(value.begin(), value.end(), allowed);
 }
 
 bool is_uuid(std::string_view value) {

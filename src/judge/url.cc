@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "judge/ascii.h"
 #include "judge/features.h"
@@ -44,42 +45,6 @@ enum class Place : uint8_t { kReal, kLocal, kExample };
 Place place_of(std::string_view host) {
   if (is_example_host(host)) return Place::kExample;
   return is_local_host(host) ? Place::kLocal : Place::kReal;
-}
-
-std::string_view place_name(Place place) {
-  if (place == Place::kReal) return "real";
-  return place == Place::kLocal ? "local" : "example";
-}
-
-std::optional<Evidence> judge(std::string_view user, std::string_view password, Place place) {
-  note_read(user, password);
-  if (is_no_password(password)) {
-    if (watching() != nullptr) note_drop(why_no_literal(password));
-    return std::nullopt;
-  }
-  const bool same = equals_folded(password, std::string(user)) && !user.empty();
-  const ValueFacts facts = measure_value(password, "password");
-  const Features& f = facts.features;
-  const bool weak = facts.strength == Strength::kWeak || same || f.too_short > 0;
-  const bool words = f.echo > 0 || f.sample > 0 || f.common > 0 || f.dictionary > 0;
-  if (place == Place::kExample && (words || weak)) {
-    note_drop("a word at an example's host");
-    return std::nullopt;
-  }
-  if (f.echo > 0 && is_echo(user, "user") && place != Place::kReal) return std::nullopt;
-  Evidence evidence;
-  evidence.quoted = true;
-  evidence.in_record = true;
-  evidence.key = "password";
-  evidence.strength = weak ? Strength::kWeak : facts.strength;
-  const bool sure = !weak && place != Place::kExample;
-  evidence.confidence = sure ? Confidence::kMedium : Confidence::kLow;
-  evidence.reasons.push_back({"place", "userinfo", 1});
-  evidence.reasons.push_back(
-      {"host", std::string(place_name(place)), place == Place::kReal ? 0.5 : -0.5});
-  evidence.reasons.push_back(
-      {"strength", std::string(strength_name(evidence.strength)), weak ? -1.5 : 0});
-  return evidence;
 }
 
 // The value of one key of the pairs on the line around `at`.
@@ -137,7 +102,7 @@ std::optional<Span> read_pair(std::string_view text, size_t begin, bool semicolo
   return Span{begin, end};
 }
 
-std::optional<Evidence> weigh_connection_string(std::string_view text, Span& match, Span& secret) {
+std::optional<UserinfoSite> find_in_connection_string(std::string_view text, Span match) {
   if (match.size() == 0) return std::nullopt;
   // The match ends with the value's first byte.
   const auto pair = read_pair(text, match.end - 1, text[match.begin] == ';');
@@ -153,11 +118,7 @@ std::optional<Evidence> weigh_connection_string(std::string_view text, Span& mat
     if (user = pair_value(text, match.begin, key); !user.empty()) break;
   }
   if (host.empty() && user.empty()) return std::nullopt;
-  auto evidence = judge(user, password, place_of(host));
-  if (!evidence) return std::nullopt;
-  secret = *pair;
-  match = {std::min(match.begin, secret.begin), secret.end};
-  return evidence;
+  return UserinfoSite{{std::min(match.begin, pair->begin), pair->end}, *pair, user, host};
 }
 
 }  // namespace
@@ -227,24 +188,66 @@ bool is_example_host(std::string_view host) {
          starts_folded(host, "your") || !reference_kind(host).empty();
 }
 
+std::optional<UserinfoSite> find_userinfo(std::string_view text, Span match) {
+  const std::string_view found = slice(text, match);
+  const size_t separator = std::min(found.find("://"), found.find(":\\/\\/"));
+  if (separator == text.npos) return find_in_connection_string(text, match);
+  const auto url = parse_url(text, match.begin + separator);
+  if (!url) return std::nullopt;
+  return UserinfoSite{{url->scheme.begin, url->host.end},
+                      url->password,
+                      slice(text, url->user),
+                      slice(text, url->host)};
+}
+
+std::optional<Candidate> measure_userinfo(std::string_view user, std::string_view password,
+                                          std::string_view host) {
+  note_read(user, password);
+  if (is_no_password(password)) {
+    if (watching() != nullptr) note_drop(why_no_literal(password));
+    return std::nullopt;
+  }
+  const Place place = place_of(host);
+  const bool same = equals_folded(password, std::string(user)) && !user.empty();
+  const ValueFacts facts = measure_value(password, "password");
+  const Features& f = facts.features;
+  const bool weak = facts.strength == Strength::kWeak || same || f.length_below_6 > 0;
+  const bool words = f.echo > 0 || f.sample > 0 || f.common > 0 || f.dictionary > 0;
+  if (place == Place::kExample && (words || weak)) {
+    note_drop("a word at an example's host");
+    return std::nullopt;
+  }
+  if (f.echo > 0 && is_echo(user, "user") && place != Place::kReal) return std::nullopt;
+  Candidate candidate;
+  candidate.head = Head::kUrl;
+  candidate.features = f;
+  candidate.features.same_as_user = same ? 1 : 0;
+  candidate.features.local_host = place == Place::kLocal ? 1 : 0;
+  candidate.features.example_host = place == Place::kExample ? 1 : 0;
+  Evidence& evidence = candidate.evidence;
+  evidence.quoted = true;
+  evidence.in_record = true;
+  evidence.key = "password";
+  evidence.strength = weak ? Strength::kWeak : facts.strength;
+  return candidate;
+}
+
 std::optional<Evidence> weigh_userinfo(std::string_view user, std::string_view password,
                                        std::string_view host) {
-  return judge(user, password, place_of(host));
+  auto candidate = measure_userinfo(user, password, host);
+  if (!candidate || !conclude(*candidate)) return std::nullopt;
+  return std::move(candidate->evidence);
 }
 
 std::optional<Evidence> weigh_url(const Rule& rule, std::string_view text, Span& match,
                                   Span& secret) {
   if (is_login_rule(rule)) return weigh_login(rule, text, match, secret);
-  const std::string_view found = slice(text, match);
-  const size_t separator = std::min(found.find("://"), found.find(":\\/\\/"));
-  if (separator == text.npos) return weigh_connection_string(text, match, secret);
-  const auto url = parse_url(text, match.begin + separator);
-  if (!url) return std::nullopt;
-  const std::string_view host = slice(text, url->host);
-  auto evidence = judge(slice(text, url->user), slice(text, url->password), place_of(host));
+  const auto site = find_userinfo(text, match);
+  if (!site) return std::nullopt;
+  auto evidence = weigh_userinfo(site->user, slice(text, site->password), site->host);
   if (!evidence) return std::nullopt;
-  secret = url->password;
-  match = {url->scheme.begin, url->host.end};
+  match = site->match;
+  secret = site->password;
   return evidence;
 }
 

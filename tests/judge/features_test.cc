@@ -10,9 +10,9 @@ namespace {
 TEST(Features, TheNotesAddUpToTheScore) {
   Features features;
   features.key_password = 1;
-  features.class_mix = 2;
+  features.four_classes = 1;
   features.word_share = 0.5;
-  for (const Head head : {Head::kRandom, Head::kHuman}) {
+  for (const Head head : {Head::kRandom, Head::kHuman, Head::kUrl}) {
     std::vector<ReasonNote> notes;
     const double total = score(features, head, notes);
     double sum = 0;
@@ -20,6 +20,19 @@ TEST(Features, TheNotesAddUpToTheScore) {
     EXPECT_DOUBLE_EQ(sum, total);
     EXPECT_DOUBLE_EQ(score(features, head), total);
   }
+}
+
+TEST(Features, EveryFeatureHasItsTermAndItsSign) {
+  EXPECT_EQ(terms().size() * sizeof(double), sizeof(Features));
+  for (const Term& term : terms()) {
+    for (const std::string_view against :
+         {"sample", "identifier", "echo", "common", "keyboard_walk", "test_path", "digest_near"}) {
+      if (term.name != against) continue;
+      for (const double weight : term.weights) EXPECT_LE(weight, 0) << term.name;
+    }
+  }
+  for (const Head head : {Head::kRandom, Head::kHuman, Head::kUrl})
+    EXPECT_LT(low_score(head), kMediumScore);
 }
 
 TEST(Features, PartsTokensFromPasswords) {

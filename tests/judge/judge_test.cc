@@ -31,13 +31,21 @@ std::optional<Verdict> verdict(const std::string& text, const std::string& path)
   return decide(rule, match, path);
 }
 
+double score_at(const std::string& text, const char* path) {
+  double sum = 0;
+  for (const ReasonNote& note : verdict(text, path)->reasons) sum += note.weight;
+  return sum;
+}
+
 TEST(Judge, PathsOfTestsAndExamplesLowerButDoNotDrop) {
   const std::string text = "password = \"" + kHuman + "\"";
   EXPECT_EQ(verdict(text, "src/app.py")->confidence, Confidence::kMedium);
   EXPECT_EQ(verdict(text, "")->confidence, Confidence::kMedium);
   for (const char* path : {"tests/app.py", "examples/app.py", "docs/app.md"}) {
     ASSERT_TRUE(verdict(text, path)) << path;
-    EXPECT_EQ(verdict(text, path)->confidence, Confidence::kLow) << path;
+    EXPECT_LT(score_at(text, path), score_at(text, "src/app.py") - 1) << path;
+    const bool medium = score_at(text, path) >= kMediumScore;
+    EXPECT_EQ(verdict(text, path)->confidence, medium ? Confidence::kMedium : Confidence::kLow);
   }
 }
 

@@ -38,6 +38,10 @@ TEST(Reference, KnowsTheFormsOfEachEcosystem) {
                             "projects/p/secrets/s",
                             "https://v.vault.azure.net/secrets/s",
                             "secretKeyRef",
+                            "pkcs11:token=a;id=%01",
+                            "$as_dir$ac_word",
+                            "%01032i",
+                            "*NO-PASSWORD*",
                             "pre${x}post",
                             "a-{{ x }}-b"}) {
     EXPECT_NE(reference_kind(value), "") << value;
