@@ -42,10 +42,15 @@ bool is_machine_made(std::string_view text, size_t at) {
   return std::count_if(line.begin(), line.end(), is_blank) * 20 < std::ssize(line);
 }
 
+// A person's password may be anything; what a machine made for a key is longer.
+size_t shortest_of(const Site& site) {
+  if (site.key_absent || site.name.kind == KeyClass::kPassword) return 3;
+  return site.name.kind == KeyClass::kSecret ? 6 : 8;
+}
+
 // The drops that need no measuring. True: certainly no literal secret.
 bool is_no_secret(const Site& site, std::string_view value, bool quoted) {
-  const size_t shortest = site.key_absent || site.name.kind == KeyClass::kPassword ? 3 : 6;
-  if (value.size() < shortest || value.size() > kMaxSecret) return true;
+  if (value.size() < shortest_of(site) || value.size() > kMaxSecret) return true;
   if (!value_placeholder(value).empty()) return true;
   if (site.strong_only && !stands_out(value)) return true;
   if (!quoted && (site.side.terminated && !site.side.tight)) return true;

@@ -119,9 +119,9 @@ constexpr auto kDocsParts = std::to_array<std::string_view>(
 constexpr auto kVendorParts = std::to_array<std::string_view>(
     {"vendor", "vendors", "node_modules", "third_party", "third-party", "thirdparty",
      "bower_components", "dist", "site-packages", "deps", "external", "pods"});
-constexpr auto kLocaleParts =
-    std::to_array<std::string_view>({"locale", "locales", "lang", "langs", "i18n", "l10n",
-                                     "translations", "translation", "languages", "po", "nls"});
+constexpr auto kLocaleParts = std::to_array<std::string_view>(
+    {"locale", "locales", "lang", "langs", "i18n", "l10n", "translations", "translation",
+     "languages", "po", "nls", "localization", "localisation"});
 constexpr auto kLocaleExtensions = std::to_array<std::string_view>(
     {"po", "pot", "xliff", "xlf", "resx", "strings", "arb", "ftl", "qm"});
 

@@ -130,7 +130,7 @@ constexpr auto kVetoTails = std::to_array<std::string_view>(
      "duration",  "interval",    "ordering",   "order",       "sort",
      "separator", "delimiter",   "variable",   "var",         "env",
      "envvar",    "secretname",  "server",     "client2",     "renewal",
-     "audience2", "negotiation"});
+     "audience2", "negotiation", "charset"});
 
 // Words after the deciding word that change nothing.
 constexpr auto kNeutralTails = std::to_array<std::string_view>(

@@ -185,6 +185,7 @@ std::string_view literal_shape(std::string_view value) {
   if (is_markup(value)) return "markup";
   if (is_escaped_bytes(value)) return "bytes";
   if (value.ends_with('(') || value.ends_with("({")) return "code";
+  if (contains_any(value, {"\", \"", "\" + \"", "', '"})) return "code";
   if (is_path(value)) return "path";
   return is_regex(value) ? "regex" : "";
 }

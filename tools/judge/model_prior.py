@@ -1,7 +1,7 @@
 """What is known of the features without data: the sign that explains a weight (-1, 1, 0 for
 either), the weight it is drawn to, and the weights set by hand: those of the path and of comments,
 since made-up secrets stand in places that say nothing of where real ones lie. Each a triple: random,
-human, url."""
+human, url; None for a weight that is fitted."""
 
 SIGNS = {
     "key_password": (0, 1, 0), "key_secret": (1, 0, 0), "key_token": (1, 0, 0), "key_qualified": (1, 0, 0),
@@ -36,6 +36,9 @@ PRIORS = {
 
 HAND = {
     "comment": (-1, -1.2, -.8),
-    "test_path": (-1.2, -1.8, -1.5), "example_path": (-1.2, -1.8, -1.5), "docs_path": (-1.2, -1.8, -1.5),
+    "test_path": (-1.5, -3, -2.5), "example_path": (-1.5, -3, -2.5), "docs_path": (-1.5, -3, -2.5),
+    # A key or token is a machine's: what people type under such a name is no more than low.
+    # (Made-up secrets stand under all names alike, so that the data cannot say it.)
+    "key_token": (None, -2.5, None), "key_qualified": (None, -2, None), "key_secret": (None, -.4, None),
     "vendored_path": (-.6, -.8, -.5), "prose": (-.3, -.8, -.3),
 }
