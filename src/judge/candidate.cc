@@ -48,11 +48,17 @@ size_t shortest_of(const Site& site) {
   return site.name.kind == KeyClass::kSecret ? 6 : 8;
 }
 
+// Prose and comments around code: a bracket, a selector, a number with its suffix.
+bool starts_markup(std::string_view value) {
+  return std::string_view("([{#<-").find(value.front()) != std::string_view::npos ||
+         starts_folded(value, "0x");
+}
+
 // The drops that need no measuring. True: certainly no literal secret.
 bool is_no_secret(const Site& site, std::string_view value, bool quoted) {
   if (value.size() < shortest_of(site) || value.size() > kMaxSecret) return true;
   if (!value_placeholder(value).empty()) return true;
-  if (site.strong_only && !stands_out(value)) return true;
+  if (site.strong_only && (!stands_out(value) || starts_markup(value))) return true;
   if (!quoted && (site.side.terminated && !site.side.tight)) return true;
   if (!quoted && is_code_expression(value)) return true;
   if (!(quoted ? reference_kind(value) : expression_kind(value)).empty()) return true;
