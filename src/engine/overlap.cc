@@ -1,26 +1,19 @@
 #include "engine/overlap.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "judge/ascii.h"
+
 namespace sluice {
 namespace {
 
 // A boundary before a token (a quote, an escape, %2F) is shorter than any name.
 constexpr uint64_t kShortestName = 4;
-
-bool holds_folded(std::string_view text, std::string_view lower_word) {
-  const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == static_cast<unsigned char>(b);
-  };
-  return std::search(text.begin(), text.end(), lower_word.begin(), lower_word.end(), same) !=
-         text.end();
-}
 
 int kind_rank(const Rule& rule) {
   if (!rule.builtin) return 0;
@@ -58,7 +51,8 @@ auto rank(const std::vector<Rule>& rules, std::span<const uint32_t> widths, cons
 size_t fixed_bytes(const Rule& rule, std::string_view secret) {
   size_t longest = 0;
   for (const std::string& keyword : rule.keywords) {
-    if (keyword.size() > longest && holds_folded(secret, keyword)) longest = keyword.size();
+    if (keyword.size() > longest && judge::contains_folded(secret, keyword))
+      longest = keyword.size();
   }
   return longest;
 }

@@ -1,6 +1,5 @@
 // Engine: stage one, stage two and the local half of the judge, blob by blob.
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <mutex>
 #include <numeric>
@@ -19,6 +18,7 @@
 #include "engine/prefilter.h"
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
+#include "judge/ascii.h"
 #include "judge/judge.h"
 #include "judge/randomness.h"
 #include "sluice/engine.h"
@@ -67,18 +67,10 @@ bool allowed_inline(std::string_view line) {
          line.find("gitleaks:allow") != std::string_view::npos;
 }
 
-bool holds_any_case(std::string_view text, std::string_view lower_word) {
-  const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == static_cast<unsigned char>(b);
-  };
-  return std::search(text.begin(), text.end(), lower_word.begin(), lower_word.end(), same) !=
-         text.end();
-}
-
 bool passes_keywords(const Rule& rule, std::string_view text) {
   return rule.keywords.empty() ||
          std::any_of(rule.keywords.begin(), rule.keywords.end(),
-                     [&](const std::string& word) { return holds_any_case(text, word); });
+                     [&](const std::string& word) { return judge::contains_folded(text, word); });
 }
 
 Extent wider(Extent a, Extent b) {

@@ -12,6 +12,7 @@ namespace sluice::judge {
 namespace {
 
 constexpr size_t kMaxEncoded = 1024;
+constexpr size_t kFewest = 6;  // letters of a password that is worth a word
 
 int sextet(char c) {
   if (is_upper(c)) return c - 'A';
@@ -53,7 +54,9 @@ bool is_weak_pair(std::string_view pair) {
   if (colon == pair.npos) return true;
   const std::string_view user = pair.substr(0, colon), password = pair.substr(colon + 1);
   if (!value_placeholder(password).empty() || !reference_kind(password).empty()) return true;
-  if (is_echo(password, user) || is_common_password(password)) return true;
+  if (password.size() < kFewest || is_echo(password, user) || is_common_password(password)) {
+    return true;
+  }
   return cover_by_words(password).share() > 0.9 &&
          std::none_of(password.begin(), password.end(), is_digit);
 }

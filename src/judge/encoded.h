@@ -11,8 +11,8 @@ namespace sluice::judge {
 // first nor its last byte; either base64 alphabet, padding optional. At most 1 KiB.
 std::optional<std::string> decode_credentials(std::string_view base64);
 
-// Both sides of the pair are words of a manual ("user:password", "foo:foo"), or the password is a
-// reference or a placeholder.
+// Both sides of the pair are words of a manual ("user:password", "foo:foo"), or the password is
+// of a few letters, a reference or a placeholder.
 bool is_weak_pair(std::string_view user_and_password);
 
 }  // namespace sluice::judge

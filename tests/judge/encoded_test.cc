@@ -15,7 +15,8 @@ TEST(Encoded, DecodesPairs) {
 }
 
 TEST(Encoded, WordsOfManualsAreWeak) {
-  for (const char* pair : {"user:password", "foo:foo", "nocolon", "a:${B}", "a:xxxxxxxx"}) {
+  for (const char* pair :
+       {"user:password", "foo:foo", "nocolon", "a:${B}", "a:xxxxxxxx", "a:Zq9!e"}) {
     EXPECT_TRUE(is_weak_pair(pair)) << pair;
   }
   EXPECT_FALSE(is_weak_pair("deploy:Tulip-9!harbour"));
