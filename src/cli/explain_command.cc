@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "base/escape.h"
 #include "base/file_reader.h"
@@ -46,8 +49,6 @@ int fail(const Error& error, ExitCode code) {
   return code;
 }
 
-}  // namespace
-
 int run_explain(const std::string& first, const std::string& line, const CommonOptions& options) {
   const std::string text = line.empty() ? first : first + ':' + line;
   const std::optional<Place> place = parse(text);
@@ -73,6 +74,31 @@ int run_explain(const std::string& first, const std::string& line, const CommonO
                                                    : explanation_text(*told, options.show_secrets);
   std::fputs(out.c_str(), stdout);
   return std::fflush(stdout) == 0 ? kClean : kIncomplete;
+}
+
+}  // namespace
+
+void define_explain(CLI::App& command, Session& session) {
+  struct Arguments {
+    std::string place, line;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  CommonOptions& common = session.options;
+  command.add_option("FILE:LINE", arguments->place, "the line; for standard input: - LINE")
+      ->required();
+  command.add_option("LINE", arguments->line, "the line, where it is not in the first word");
+  command.add_option("-f,--format", common.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command.add_option("--config", common.config, "rules and allowlists to add")->type_name("FILE");
+  command.add_flag("--no-repo-config", common.no_repo_config, "built-in rules only");
+  command.add_flag("--show-secrets", common.show_secrets, "print values in full");
+  command.add_option("--min-confidence", common.min_confidence, "as scan takes it")
+      ->check(CLI::IsMember({"high", "medium", "low"}))
+      ->capture_default_str();
+  command.callback([arguments, &session] {
+    session.exit_code = run_explain(arguments->place, arguments->line, session.options);
+  });
 }
 
 }  // namespace sluice::cli

@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <array>
 #include <climits>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +19,10 @@
 
 namespace sluice::cli {
 namespace {
+
+struct PreCommitArguments {
+  bool all_in_changed_files = false;
+};
 
 int fail(const Error& error) {
   complain(error.message);
@@ -50,8 +56,6 @@ int tell(const Result<std::string>& result) {
   return std::fflush(stdout) == 0 ? kClean : kUsage;
 }
 
-}  // namespace
-
 int run_pre_commit(const PreCommitArguments& arguments, const CommonOptions& options) {
   git::Limits limits;
   limits.max_object_bytes = options.max_object_mb << 20;
@@ -82,5 +86,32 @@ int run_hook_install(bool chain) {
 int run_hook_uninstall() { return tell(uninstall_hook(install_options())); }
 
 int run_hook_status() { return tell(hook_status(install_options())); }
+
+}  // namespace
+
+void define_hook(CLI::App& command, Session& session) {
+  struct Arguments {
+    PreCommitArguments pre_commit;
+    bool chain = false;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  command.require_subcommand(1);
+  CLI::App* pre_commit = command.add_subcommand(
+      "pre-commit", "scan what is staged; only what HEAD does not hold is reported");
+  pre_commit->add_flag("--all-in-changed-files", arguments->pre_commit.all_in_changed_files,
+                       "old findings in changed files, too");
+  add_common_options(*pre_commit, session.options);
+  CLI::App* install = command.add_subcommand("install", "put the hook in place");
+  install->add_flag("--chain", arguments->chain, "keep the hook that is there and run it first");
+  CLI::App* uninstall = command.add_subcommand("uninstall", "take it out again");
+  CLI::App* status = command.add_subcommand("status", "tell whether it is in place");
+  pre_commit->callback([arguments, &session] {
+    session.exit_code = run_pre_commit(arguments->pre_commit, session.options);
+  });
+  install->callback(
+      [arguments, &session] { session.exit_code = run_hook_install(arguments->chain); });
+  uninstall->callback([&session] { session.exit_code = run_hook_uninstall(); });
+  status->callback([&session] { session.exit_code = run_hook_status(); });
+}
 
 }  // namespace sluice::cli

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,25 +33,6 @@ struct CommonOptions {
   bool allow_empty = false;
   uint64_t max_object_mb = 256;
   std::string report_mode = "600";
-};
-
-struct ScanArguments {
-  std::optional<std::string> target;
-  bool no_history = false;
-  bool no_worktree = false;
-  bool ignored = false;
-  bool follow_gitdir = false;
-  bool follow_alternates = false;
-  bool full_scan = false;
-  std::vector<std::string> refs;
-  std::vector<std::string> ranges;
-  std::string since;
-  bool worktree = false;  // also where part of the history is chosen
-  bool cache = false;
-  std::string cache_dir;  // not empty: `cache` as well
-
-  bool caches() const { return cache || !cache_dir.empty(); }
-  bool chooses() const { return !refs.empty() || !ranges.empty() || !since.empty(); }
 };
 
 // What every command that scans takes.

@@ -1,7 +1,9 @@
 #include "cli/rules_command.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <optional>
 
 #include "base/escape.h"
@@ -42,8 +44,6 @@ Result<RuleSet> configured_rules(const CommonOptions& options) {
   if (!config) return std::move(config).error();
   return config->engine->rules();
 }
-
-}  // namespace
 
 int list_rules(const CommonOptions& options) {
   const Result<RuleSet> rules = configured_rules(options);
@@ -98,6 +98,34 @@ int test_rules(const std::vector<std::string>& files) {
   std::printf("%zu rules: %zu passed, %zu failed\n", engine->rules().rules().size(), results.passed,
               results.failures.size());
   return results.failures.empty() && results.passed > 0 ? kClean : kFindings;
+}
+
+}  // namespace
+
+void define_rules(CLI::App& command, Session& session) {
+  struct Arguments {
+    std::string id;
+    std::vector<std::string> files;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  command.require_subcommand(1);
+  CLI::App* list = command.add_subcommand("list", "one line a rule");
+  CLI::App* show = command.add_subcommand("show", "everything about one rule");
+  for (CLI::App* each : {list, show}) {
+    each->add_option("--config", session.options.config, "rules to add")->type_name("FILE");
+    each->add_flag("--no-repo-config", session.options.no_repo_config, "built-in rules only");
+  }
+  show->add_option("ID", arguments->id)->required();
+  CLI::App* test =
+      command.add_subcommand("test", "run every example of the built-in rules, or of FILES");
+  CLI::App* lint =
+      command.add_subcommand("lint", "what would slow the engine or surprise a reader");
+  for (CLI::App* each : {test, lint}) each->add_option("FILES", arguments->files);
+  list->callback([&session] { session.exit_code = list_rules(session.options); });
+  show->callback(
+      [arguments, &session] { session.exit_code = show_rule(session.options, arguments->id); });
+  test->callback([arguments, &session] { session.exit_code = test_rules(arguments->files); });
+  lint->callback([arguments, &session] { session.exit_code = lint_rules(arguments->files); });
 }
 
 }  // namespace sluice::cli

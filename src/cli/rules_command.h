@@ -4,17 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.h"
+#include "cli/command.h"
 
 namespace sluice::cli {
 
-// One line a rule: id, severity, confidence, title.
-int list_rules(const CommonOptions& options);
-// Everything about one rule.
-int show_rule(const CommonOptions& options, const std::string& id);
-// Runs every example and counter-example of the built-in rules, or of the rules
-// in `files`, through the engine that scans. Ends with "N passed, N failed".
-int test_rules(const std::vector<std::string>& files);
+// list: one line a rule (id, severity, confidence, title). show: everything about one rule. test:
+// every example and counter-example of the built-in rules, or of the rules in FILES, through the
+// engine that scans; ends with "N passed, N failed". lint: below.
+void define_rules(CLI::App& command, Session& session);
+
 // Throughput and meaning: stage-one ends a MB of generated text (an offence past
 // 5, generic rules apart), and which of a user's rules RE2 has to run alone.
 int lint_rules(const std::vector<std::string>& files);

@@ -1,10 +1,14 @@
 #include "cli/scan_command.h"
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "base/stage_timer.h"
 #include "base/when.h"
@@ -20,6 +24,25 @@
 
 namespace sluice::cli {
 namespace {
+
+struct ScanArguments {
+  std::optional<std::string> target;
+  bool no_history = false;
+  bool no_worktree = false;
+  bool ignored = false;
+  bool follow_gitdir = false;
+  bool follow_alternates = false;
+  bool full_scan = false;
+  std::vector<std::string> refs;
+  std::vector<std::string> ranges;
+  std::string since;
+  bool worktree = false;  // also where part of the history is chosen
+  bool cache = false;
+  std::string cache_dir;  // not empty: `cache` as well
+
+  bool caches() const { return cache || !cache_dir.empty(); }
+  bool chooses() const { return !refs.empty() || !ranges.empty() || !since.empty(); }
+};
 
 // Ends the scan when the person or the system asks for it; what was found by
 // then is still reported.
@@ -138,8 +161,6 @@ int run(const CommonOptions& options, const RootFile& root_file, Run&& scan_it) 
   return code;
 }
 
-}  // namespace
-
 int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
   if (arguments.no_history && arguments.no_worktree) {
     complain("--no-history and --no-worktree together leave nothing to scan");
@@ -191,6 +212,57 @@ int run_stdin(const CommonOptions& options) {
     timer.start("scan");
     return scan_stdin(*config.engine, config.scan, &progress);
   });
+}
+
+}  // namespace
+
+void define_scan(CLI::App& command, Session& session) {
+  const auto arguments = std::make_shared<ScanArguments>();
+  command.add_option("TARGET", arguments->target,
+                     "repository, folder or file; default the repository around this folder");
+  command.add_flag("--no-history", arguments->no_history, "only the working tree");
+  command.add_flag("--no-worktree", arguments->no_worktree, "only history");
+  command
+      .add_option("--refs", arguments->refs, "only what these refs' histories hold: main,release/*")
+      ->delimiter(',')
+      ->allow_extra_args(false)  // or it would take the target, too
+      ->type_name("GLOB,...");
+  command
+      .add_option("--range", arguments->ranges,
+                  "only what the commits of A..B bring (A...B, '^A B', A^!)")
+      ->allow_extra_args(false)
+      ->type_name("RANGE");
+  command
+      .add_option("--since", arguments->since,
+                  "only what commits from then on bring: 2024-03-01, '2 weeks ago', 90d")
+      ->type_name("WHEN");
+  command
+      .add_flag("--worktree", arguments->worktree,
+                "the index and working tree, too, beside a part of history")
+      ->excludes("--no-worktree");
+  command.add_flag("--ignored", arguments->ignored, "untracked files that .gitignore names, too");
+  command.add_flag("--full-scan", arguments->full_scan,
+                   "scan every byte of every version, also where only deltas are new (slow)");
+  command.add_flag("--cache", arguments->cache,
+                   "remember what is clean, so that the next such scan reads what is new");
+  command
+      .add_option("--cache-dir", arguments->cache_dir,
+                  "--cache, in DIR; default $XDG_CACHE_HOME/sluice or ~/.cache/sluice")
+      ->type_name("DIR");
+  command.add_flag("--follow-gitdir", arguments->follow_gitdir,
+                   "open a .git file that points outside the target");
+  command.add_flag("--follow-alternates", arguments->follow_alternates,
+                   "read objects that are borrowed from outside the target");
+  add_common_options(command, session.options);
+  add_run_options(command, session.options);
+  command.callback(
+      [arguments, &session] { session.exit_code = run_scan(*arguments, session.options); });
+}
+
+void define_stdin(CLI::App& command, Session& session) {
+  add_common_options(command, session.options);
+  add_run_options(command, session.options);
+  command.callback([&session] { session.exit_code = run_stdin(session.options); });
 }
 
 }  // namespace sluice::cli

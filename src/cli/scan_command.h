@@ -1,11 +1,11 @@
 // sluice scan and sluice stdin.
 #pragma once
 
-#include "cli/options.h"
+#include "cli/command.h"
 
 namespace sluice::cli {
 
-int run_scan(const ScanArguments& arguments, const CommonOptions& options);
-int run_stdin(const CommonOptions& options);
+void define_scan(CLI::App& command, Session& session);
+void define_stdin(CLI::App& command, Session& session);
 
 }  // namespace sluice::cli
