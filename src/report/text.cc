@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "base/escape.h"
@@ -263,32 +262,19 @@ class Writer {
     return out;
   }
 
-  // One line a place: its first finding, which is HEAD's where HEAD has one.
   void places(const SecretGroup& group, const std::vector<const Finding*>& findings) {
     group_in_git_ = group.in_head.has_value();
-    const auto name = [](const Finding& f) {
-      // Texts that are no files are told apart by their objects.
-      const bool has_path = !f.path.empty();
-      return std::make_tuple(std::string_view(f.path), std::string_view(f.inner_path), f.kind,
-                             has_path ? ObjectId() : f.blob);
-    };
-    std::map<decltype(name(*findings.front())), size_t> versions;
-    std::vector<const Finding*> firsts;
-    for (const Finding* finding : findings) {
-      if (++versions[name(*finding)] == 1) firsts.push_back(finding);
-    }
-    const size_t shown =
-        options_.verbose || firsts.size() <= kMaxPlaces ? firsts.size() : kMaxPlaces;
+    const std::vector<Place> all = places_of(findings);
+    const size_t shown = options_.verbose || all.size() <= kMaxPlaces ? all.size() : kMaxPlaces;
     for (size_t i = 0; i < shown; ++i) {
-      const Finding& finding = *firsts[i];
-      start_field(i > 0 ? "" : firsts.size() == 1 ? "Place" : "Places");
-      const std::string notes = place_notes(finding, versions[name(finding)]);
+      const Finding& finding = *all[i].finding;
+      start_field(i > 0 ? "" : all.size() == 1 ? "Place" : "Places");
+      const std::string notes = place_notes(finding, all[i].versions);
       line(place(finding) + (notes.empty() ? "" : "  " + painted(Style::kDim, notes)));
       if (options_.verbose) details(finding);
     }
-    if (shown < firsts.size()) {
-      field("", "… and " + counted(firsts.size() - shown, "more place", "more places"),
-            Style::kDim);
+    if (shown < all.size()) {
+      field("", "… and " + counted(all.size() - shown, "more place", "more places"), Style::kDim);
     }
   }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <map>
+#include <tuple>
 
 #include "base/escape.h"
 
@@ -26,6 +28,30 @@ uint32_t decode(std::string_view text, size_t at, size_t length) {
 bool is_invisible(uint32_t code) {
   return (code >= 0x7f && code < 0xa0) || code == 0x061c || (code >= 0x200b && code <= 0x200f) ||
          (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff;
+}
+
+// How a version tells of its place: 0 it stands there, 1 it was removed, 2 only what
+// was left behind leads to it.
+int standing(const Finding& finding) {
+  if (finding.removed) return 1;
+  switch (finding.reach) {
+    case Reach::kNone:
+    case Reach::kHead:
+    case Reach::kRef:
+    case Reach::kIndex:
+    case Reach::kWorktree: return 0;
+    case Reach::kStash:
+    case Reach::kReflog:
+    case Reach::kAlternate:
+    case Reach::kUnreachable: break;
+  }
+  return 2;
+}
+
+// False where they are equals: the callers' order, by reach, then decides.
+bool tells_more(const Finding& one, const Finding& other) {
+  if (standing(one) != standing(other)) return standing(one) < standing(other);
+  return one.removed && one.removed->date > other.removed->date;
 }
 
 }  // namespace
@@ -87,6 +113,23 @@ std::vector<const Finding*> reported_findings(const Report& report, const Secret
   std::stable_sort(result.begin(), result.end(),
                    [](const Finding* a, const Finding* b) { return a->reach < b->reach; });
   return result;
+}
+
+std::vector<Place> places_of(const std::vector<const Finding*>& findings) {
+  using Key = std::tuple<std::string_view, std::string_view, BlobKind, ObjectId>;
+  std::map<Key, size_t> known;
+  std::vector<Place> places;
+  for (const Finding* finding : findings) {
+    // Texts that are no files are told apart by their objects.
+    const ObjectId object = finding->path.empty() ? finding->blob : ObjectId();
+    const auto [at, fresh] = known.emplace(
+        Key{finding->path, finding->inner_path, finding->kind, object}, places.size());
+    if (fresh) places.push_back({finding, 0});
+    Place& place = places[at->second];
+    ++place.versions;
+    if (tells_more(*finding, *place.finding)) place.finding = finding;
+  }
+  return places;
 }
 
 std::string with_visible_controls(std::string_view json) {

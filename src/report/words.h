@@ -37,6 +37,18 @@ std::vector<const SecretGroup*> reported_secrets(const Report& report);
 // lead to, then the rest in the order of Reach; equal ones in the report's order.
 std::vector<const Finding*> reported_findings(const Report& report, const SecretGroup& group);
 
+// What a person calls one place: all versions of a secret at one path, or in one
+// object that has none.
+struct Place {
+  // The version that tells how things stand: one that is still there, as near to HEAD
+  // as there is; else the one that was removed last; else what a stash, a reflog or
+  // nothing leads to.
+  const Finding* finding = nullptr;
+  size_t versions = 0;
+};
+// Of `findings`, as reported_findings gives them; in the order of their first.
+std::vector<Place> places_of(const std::vector<const Finding*>& findings);
+
 // A JSON document with its invisible characters (DEL, C1, bidirectional and
 // zero-width controls, line separators) written as \uNNNN, so that it shows what
 // it holds when it is printed to a terminal. Same meaning to every parser.

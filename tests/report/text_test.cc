@@ -88,6 +88,27 @@ TEST(Text, ShowsTenPlacesUnlessVerbose) {
   EXPECT_FALSE(has(verbose, "more places"));
 }
 
+// A later version that still stands outweighs an earlier one that was replaced; of
+// places that are gone, the last removal counts. The versions come in the order of blobs.
+TEST(Text, APlaceIsToldByTheVersionThatStands) {
+  const auto version = [](const char* path, char blob, std::optional<int64_t> removed) {
+    Finding finding = test::sample_finding(0, path, test::github_token(), test::github_token(), 1);
+    finding.blob = *ObjectId::from_hex(std::string(40, blob));
+    if (removed) finding.removed = test::sample_commit('9', *removed);
+    return finding;
+  };
+  Report report;
+  report.rules = test::sample_rules();
+  report.findings = {version("kept", 'a', 1704240000), version("kept", 'b', {}),
+                     version("kept", 'c', 1709251200), version("gone", 'a', 1709251200),
+                     version("gone", 'b', 1704240000), version("gone", 'c', {})};
+  report.findings.back().reach = Reach::kUnreachable;
+  group_secrets(report);
+  const std::string out = text_report(report, {});
+  EXPECT_TRUE(has(out, "gone:1:9  until 2024-03-01, 3 versions\n")) << out;
+  EXPECT_TRUE(has(out, "kept:1:9  3 versions\n")) << out;
+}
+
 TEST(Text, ListsFewErrorsAndCountsTheRest) {
   Report report = test::clean_report();
   for (int i = 10; i < 40; ++i) {
