@@ -41,8 +41,9 @@ struct ScanOutcome {
   bool truncated = false;  // a limit on candidates or matches was reached
 };
 
-// A database of stage-one patterns made when the program was built. `bytes` and
-// the views outlive every engine.
+// A database of stage-one patterns made when the program was built. `loaded` is
+// loaded_database's (engine/compiler.h), at a multiple of 64; it and the views
+// outlive every engine.
 struct CompiledPattern {
   std::string_view rule_id;
   std::string_view pattern;
@@ -51,7 +52,7 @@ struct CompiledPattern {
   uint32_t regex_width = 0;  // widest match of the rule's regex; UINT32_MAX: no bound
 };
 struct CompiledDatabase {
-  std::string_view bytes;
+  std::string_view loaded;
   std::span<const CompiledPattern> patterns;  // in the order of their numbers
 };
 

@@ -1,4 +1,4 @@
-/* The serialized Hyperscan database, aligned as hs_deserialize_database likes it. */
+/* The Hyperscan database as it lies in memory: a scan reads it from here (engine/prefilter.h). */
     .section .rodata
     .balign 64
     .globl sluice_builtin_database

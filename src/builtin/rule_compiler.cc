@@ -1,6 +1,6 @@
 // rule_compiler OUTPUT_FOLDER FILE.toml …: the built-in rules at build time.
 // Writes builtin_rules.cc (the rules as constants, so that a start parses no
-// TOML), and builtin.hsdb (the serialized database that builtin_database.S
+// TOML), and builtin.hsdb (the loaded database that builtin_database.S
 // embeds). Any mistake in a rule file fails the build and names file, line, key.
 #include <cstdio>
 #include <fstream>
@@ -150,6 +150,7 @@ Result<Sources> read_sources(int count, char** names) {
 
 Result<void> write(const std::string& folder, const Sources& sources) {
   Result<std::string> database = compile_database(sources.patterns);
+  if (database) database = loaded_database(*database);
   if (!database) return std::move(database).error();
   std::ofstream(folder + "/builtin.hsdb", std::ios::binary) << *database;
 

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "engine/prefilter.h"
+
 namespace sluice {
 namespace {
 
@@ -20,6 +22,10 @@ using CompileError = std::unique_ptr<hs_compile_error_t, ErrorDeleter>;
 
 struct DatabaseDeleter {
   void operator()(hs_database_t* database) const { hs_free_database(database); }
+};
+
+struct FreeDeleter {
+  void operator()(void* memory) const { std::free(memory); }
 };
 
 }  // namespace
@@ -83,6 +89,22 @@ Result<std::string> compile_database(std::span<const std::string> patterns) {
   std::string serialized(bytes, size);
   std::free(bytes);
   return serialized;
+}
+
+Result<std::string> loaded_database(std::string_view serialized) {
+  size_t size = 0;
+  if (hs_serialized_database_size(serialized.data(), serialized.size(), &size) != HS_SUCCESS) {
+    return Error{ErrorKind::kUnsupported, "no serialized database"};
+  }
+  // aligned_alloc takes whole multiples of the alignment only.
+  const size_t whole = (size + kDatabaseAlignment - 1) / kDatabaseAlignment * kDatabaseAlignment;
+  const std::unique_ptr<void, FreeDeleter> room(std::aligned_alloc(kDatabaseAlignment, whole));
+  auto* const database = static_cast<hs_database_t*>(room.get());
+  if (!database ||
+      hs_deserialize_database_at(serialized.data(), serialized.size(), database) != HS_SUCCESS) {
+    return Error{ErrorKind::kUnsupported, "the serialized database does not load"};
+  }
+  return std::string(static_cast<const char*>(room.get()), size);
 }
 
 }  // namespace sluice

@@ -1,4 +1,4 @@
-// Compiler: stage-one patterns -> one serialized Hyperscan database. Used when
+// Compiler: stage-one patterns -> one Hyperscan database. Used when
 // the program is built, for the built-in rules, and at start for a user's.
 #pragma once
 
@@ -33,5 +33,11 @@ bool holds_literal(std::string_view pattern, int bytes);
 // was measured as fast as a database made for AVX-512). kUsage: a pattern that
 // does not compile, named by its number.
 Result<std::string> compile_database(std::span<const std::string> patterns);
+
+// A serialized database as it lies in memory once it is loaded: Prefilter::in_place scans with it
+// from wherever it is mapped. Holds no pointer: a database is made to be copied, and its header
+// says by an offset where its 64-byte-aligned body begins (Hyperscan's src/database.h).
+// kUnsupported: `serialized` is none.
+Result<std::string> loaded_database(std::string_view serialized);
 
 }  // namespace sluice

@@ -11,6 +11,15 @@ namespace {
 
 constexpr uint32_t kMaxGlue = 8;
 
+Error refused(hs_error_t code) {
+  if (code == HS_ARCH_ERROR) {
+    return Error{ErrorKind::kUnsupported, "this processor lacks SSSE3, which the engine needs"};
+  }
+  return Error{ErrorKind::kUnsupported,
+               "the pattern database does not fit this build (Hyperscan error " +
+                   std::to_string(code) + ")"};
+}
+
 }  // namespace
 
 // Where ends of the scanned bytes go: those of one or several windows.
@@ -37,26 +46,33 @@ PrefilterScratch::~PrefilterScratch() { hs_free_scratch(scratch_); }
 Result<Prefilter> Prefilter::load(std::string_view serialized) {
   hs_database_t* database = nullptr;
   const hs_error_t code = hs_deserialize_database(serialized.data(), serialized.size(), &database);
-  if (code == HS_ARCH_ERROR) {
-    return Error{ErrorKind::kUnsupported, "this processor lacks SSSE3, which the engine needs"};
+  if (code != HS_SUCCESS) return refused(code);
+  return Prefilter(database, database);
+}
+
+Result<Prefilter> Prefilter::in_place(std::string_view loaded) {
+  if (const hs_error_t code = hs_valid_platform(); code != HS_SUCCESS) return refused(code);
+  const auto* const database = reinterpret_cast<const hs_database_t*>(loaded.data());
+  if (reinterpret_cast<uintptr_t>(database) % kDatabaseAlignment != 0) {
+    return refused(HS_BAD_ALIGN);
   }
-  if (code != HS_SUCCESS) {
-    return Error{ErrorKind::kUnsupported,
-                 "the pattern database does not fit this build (Hyperscan error " +
-                     std::to_string(code) + ")"};
-  }
-  return Prefilter(database);
+  size_t size = 0;  // asking for it has the magic number and the version checked
+  const hs_error_t code = hs_database_size(database, &size);
+  if (code != HS_SUCCESS || size != loaded.size()) return refused(code);
+  return Prefilter(database, nullptr);
 }
 
 Prefilter::Prefilter(Prefilter&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)) {}
+    : database_(std::exchange(other.database_, nullptr)),
+      owned_(std::exchange(other.owned_, nullptr)) {}
 
 Prefilter& Prefilter::operator=(Prefilter&& other) noexcept {
   std::swap(database_, other.database_);
+  std::swap(owned_, other.owned_);
   return *this;
 }
 
-Prefilter::~Prefilter() { hs_free_database(database_); }
+Prefilter::~Prefilter() { hs_free_database(owned_); }
 
 bool Prefilter::run(std::string_view bytes, PrefilterScratch& scratch, Sink& sink) const {
   std::vector<const hs_database*>& prepared = scratch.prepared_;

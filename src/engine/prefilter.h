@@ -2,6 +2,7 @@
 // in block mode without start offsets.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -16,6 +17,9 @@ struct hs_database;
 struct hs_scratch;
 
 namespace sluice {
+
+// Of the address of a loaded database.
+constexpr size_t kDatabaseAlignment = 64;
 
 // `pattern` is the number it had in compile_database; `end` is exclusive.
 struct Candidate {
@@ -43,6 +47,10 @@ class Prefilter {
   // `serialized` is compile_database's result; it is copied. kUnsupported: made
   // by another version of Hyperscan or for another processor.
   static Result<Prefilter> load(std::string_view serialized);
+  // `loaded` is loaded_database's result and outlives the Prefilter; it is neither copied nor
+  // summed up, so that a start pays only for the pages that a scan touches. kUnsupported: as
+  // above, or its address is no multiple of kDatabaseAlignment.
+  static Result<Prefilter> in_place(std::string_view loaded);
   Prefilter(Prefilter&&) noexcept;
   Prefilter& operator=(Prefilter&&) noexcept;
   ~Prefilter();
@@ -57,9 +65,10 @@ class Prefilter {
 
  private:
   struct Sink;
-  explicit Prefilter(hs_database* database) : database_(database) {}
+  Prefilter(const hs_database* database, hs_database* owned) : database_(database), owned_(owned) {}
   bool run(std::string_view bytes, PrefilterScratch& scratch, Sink& sink) const;
-  hs_database* database_ = nullptr;
+  const hs_database* database_ = nullptr;
+  hs_database* owned_ = nullptr;  // the same, or null where it lies in place
 };
 
 }  // namespace sluice

@@ -178,7 +178,7 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     extents.clear();
     return {};
   }
-  Result<Prefilter> prefilter = Prefilter::load(database.bytes);
+  Result<Prefilter> prefilter = Prefilter::in_place(database.loaded);
   if (!prefilter) return std::move(prefilter).error();
   prefilters.push_back(*std::move(prefilter));
   first_pattern.push_back(0);
