@@ -14,6 +14,7 @@ namespace sluice::cli {
 namespace {
 
 constexpr uint64_t kMaxConfigBytes = uint64_t{4} << 20;
+constexpr uint64_t kMaxBaselineBytes = uint64_t{64} << 20;
 
 struct ConfigSource {
   std::string name, text;
@@ -72,7 +73,20 @@ Result<RuleSet> load_rules(const CommonOptions& options, const RootFile& root_fi
   return merge_rules(std::move(base), *std::move(file));
 }
 
-Result<IdentityKey> load_key(const CommonOptions& options) {
+Result<void> load_baseline(const CommonOptions& options, const RootFile& root_file,
+                           Baseline& baseline) {
+  for (const std::string& name : options.baselines) {
+    const Result<std::string> text = read_file(name, kMaxBaselineBytes);
+    if (!text) return Error{ErrorKind::kUsage, "baseline " + text.error().message};
+    if (Result<void> added = baseline.add(name, *text); !added) return added;
+  }
+  if (!options.baselines.empty() || options.no_repo_config || !root_file) return {};
+  const std::optional<std::string> text = root_file(Baseline::kFileName);
+  return text ? baseline.add(Baseline::kFileName, *text) : Result<void>();
+}
+
+// --key-file, else $SLUICE_KEY, else the baseline's, else the program's own.
+Result<IdentityKey> load_key(const CommonOptions& options, const Baseline& baseline) {
   if (!options.key_file.empty()) {
     Result<std::string> bytes = read_file(options.key_file, 4096);
     if (!bytes) return Error{ErrorKind::kUsage, "key file " + bytes.error().message};
@@ -86,7 +100,15 @@ Result<IdentityKey> load_key(const CommonOptions& options) {
   if (const char* environment = std::getenv("SLUICE_KEY"); environment != nullptr && *environment) {
     return IdentityKey{environment, false};
   }
-  return builtin_identity_key();
+  return baseline.key().value_or(builtin_identity_key());
+}
+
+// Ids of an ignore file may have been printed before there was a key, or beside it.
+std::vector<IdentityKey> other_keys(const Baseline& baseline, const IdentityKey& chosen) {
+  std::vector<IdentityKey> keys = baseline.keys();
+  keys.push_back(builtin_identity_key());
+  std::erase_if(keys, [&](const IdentityKey& key) { return key.bytes == chosen.bytes; });
+  return keys;
 }
 
 Result<AcceptPolicy> accept_policy(const CommonOptions& options) {
@@ -176,8 +198,12 @@ Result<Config> make_config(const CommonOptions& options, const RootFile& root_fi
   if (Result<void> read = load_ignores(options, root_file, config); !read) {
     return std::move(read).error();
   }
-  Result<IdentityKey> key = load_key(options);
+  if (Result<void> read = load_baseline(options, root_file, config.baseline); !read) {
+    return std::move(read).error();
+  }
+  Result<IdentityKey> key = load_key(options, config.baseline);
   if (!key) return std::move(key).error();
+  config.ignores.also_under(other_keys(config.baseline, *key));
   Result<AcceptPolicy> accept = accept_policy(options);
   if (!accept) return std::move(accept).error();
   ScanOptions& scan = config.scan;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "findings/baseline.h"
 #include "findings/ignore_file.h"
 #include "pipeline/scan.h"
 #include "sluice/engine.h"
@@ -22,8 +23,15 @@ using RootFile = std::function<std::optional<std::string>(const std::string& nam
 struct Config {
   std::optional<Engine> engine;
   IgnoreFile ignores;
-  ScanOptions scan;                // scan.ignores is set by the caller, once this has its place
+  Baseline baseline;
+  ScanOptions scan;                // lend() completes it
   std::vector<std::string> notes;  // lines worth saying: what narrows the scan, warnings
+
+  // Lets `scan` borrow the ignore file and the baseline: once this has its place.
+  void lend() {
+    scan.ignores = &ignores;
+    scan.baseline = &baseline;
+  }
 };
 
 // kUsage: the first thing that is wrong, with its place.

@@ -69,8 +69,8 @@ int run_pre_commit(const PreCommitArguments& arguments, const CommonOptions& opt
     if (!options.quiet) complain(note);
   }
   PreCommitOptions scan;
+  config->lend();
   scan.scan = config->scan;
-  scan.scan.ignores = &config->ignores;
   scan.all_in_changed_files = arguments.all_in_changed_files;
   const Report report = scan_staged(*staged, *config->engine, scan);
   constexpr bool kExamined = true;  // nothing to look at is nothing to find

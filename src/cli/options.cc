@@ -27,6 +27,11 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       ->type_name("FILE");
   command.add_flag("--no-repo-config", options.no_repo_config,
                    "read no configuration and no ignore file of the target");
+  command
+      .add_option("--baseline", options.baselines,
+                  "what was known before: .sluice-baseline or gitleaks' JSON; may be repeated")
+      ->allow_extra_args(false)  // or it would take the target, too
+      ->type_name("FILE");
   command.add_option("--key-file", options.key_file, "key of fingerprints and secret ids")
       ->type_name("FILE");
   command.add_option("-j,--jobs", options.jobs, "threads; default one a processor")

@@ -21,6 +21,7 @@ struct CommonOptions {
   std::string config;
   bool no_repo_config = false;
   std::string key_file;
+  std::vector<std::string> baselines;
   unsigned jobs = 0;  // 0: one a processor
   bool quiet = false;
   bool verbose = false;

@@ -137,7 +137,7 @@ int run(const CommonOptions& options, const RootFile& root_file, Run&& scan_it) 
   Result<Config> config = make_config(options, root_file);
   if (!config) return fail(config.error());
   for (const std::string& note : config->notes) say(options, note);
-  config->scan.ignores = &config->ignores;
+  config->lend();
   SignalStop signals;
   config->scan.stop = signals.token();
   Progress progress;

@@ -212,14 +212,26 @@ const IgnoreEntry* IgnoreFile::first_live(const std::vector<size_t>& candidates,
   return nullptr;
 }
 
-const IgnoreEntry* IgnoreFile::match(const Finding& finding, std::string_view rule_id,
-                                     int64_t now) const {
-  for (const std::string& id :
-       {finding.fingerprint, std::string(kSecretPrefix) + finding.secret_id}) {
+const IgnoreEntry* IgnoreFile::first_by_id(const Finding& finding, std::string_view rule_id,
+                                           int64_t now) const {
+  if (by_id_.empty()) return nullptr;
+  std::vector<std::string> ids = {finding.fingerprint,
+                                  std::string(kSecretPrefix) + finding.secret_id};
+  for (const IdentityKey& key : keys_) {
+    ids.push_back(fingerprint(key, rule_id, finding.secret, finding.path, finding.inner_path));
+    ids.push_back(std::string(kSecretPrefix) + secret_id(key, finding.secret));
+  }
+  for (const std::string& id : ids) {
     const auto at = by_id_.find(id);
     if (at == by_id_.end()) continue;
     if (const IgnoreEntry* entry = first_live(at->second, finding, now)) return entry;
   }
+  return nullptr;
+}
+
+const IgnoreEntry* IgnoreFile::match(const Finding& finding, std::string_view rule_id,
+                                     int64_t now) const {
+  if (const IgnoreEntry* entry = first_by_id(finding, rule_id, now)) return entry;
   for (const IgnoreEntry& file : own_files_) {
     if (finding.path == file.subject && id_of(finding.secret)) return &file;
   }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "findings/fingerprint.h"
 #include "findings/path_glob.h"
 #include "sluice/coverage.h"
 #include "sluice/finding.h"
@@ -52,6 +53,10 @@ class IgnoreFile {
   // gitleaks has it.
   Result<void> add(std::string_view name, std::string_view bytes, Dialect dialect);
 
+  // From now on ids under these keys, too, count as the finding's own: those that a
+  // person copied from a report made under another key.
+  void also_under(std::vector<IdentityKey> keys) { keys_ = std::move(keys); }
+
   // The first kind that matches, in the order of IgnoreEntry::Kind; of one kind
   // the entry read first. Expired ones never match. Null: none does. Needs no
   // entry: what reads as a secret in the target's own ignore file or baseline,
@@ -72,11 +77,14 @@ class IgnoreFile {
   using Place = std::tuple<std::string, std::string, uint64_t>;  // file, rule, line
   const IgnoreEntry* first_live(const std::vector<size_t>& candidates, const Finding& finding,
                                 int64_t now) const;
+  const IgnoreEntry* first_by_id(const Finding& finding, std::string_view rule_id,
+                                 int64_t now) const;
   void index(size_t entry);
 
   std::vector<IgnoreEntry> entries_;
   std::vector<IgnoreEntry> own_files_;  // one a file that holds ids
   std::vector<std::string> warnings_;
+  std::vector<IdentityKey> keys_;
   std::unordered_map<std::string, std::vector<size_t>> by_id_;  // fingerprints and "secret:ID"
   std::map<Place, std::vector<size_t>> by_place_;
   std::vector<std::pair<PathGlob, size_t>> globs_;

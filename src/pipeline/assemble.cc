@@ -178,6 +178,10 @@ void finish_report(const LifeFacts* life, const ScanOptions& options, Report& re
         options.ignores->suppress(report.findings, report.rules, options.now);
     std::move(by_file.begin(), by_file.end(), std::back_inserter(report.coverage.suppressed));
   }
+  if (options.baseline != nullptr) {
+    std::vector<Suppression> known = options.baseline->suppress(report.findings, report.rules);
+    std::move(known.begin(), known.end(), std::back_inserter(report.coverage.suppressed));
+  }
   group_secrets(report);
   if (life != nullptr) fill_lives(*life, report);
   report.coverage.finish();

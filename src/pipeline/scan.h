@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 
+#include "findings/baseline.h"
 #include "findings/fingerprint.h"
 #include "findings/ignore_file.h"
 #include "git/object_store.h"
@@ -45,6 +46,7 @@ struct ScanOptions {
   IdentityKey key;
   AcceptPolicy accept;
   const IgnoreFile* ignores = nullptr;  // borrowed; may be null
+  const Baseline* baseline = nullptr;   // likewise
   int64_t now = 0;                      // seconds since the epoch
   AuditCache* cache = nullptr;          // borrowed; null: none. For a repository's history whole
   std::stop_token stop;                 // ends the scan early, with what was found
