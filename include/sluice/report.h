@@ -9,7 +9,7 @@
 
 #include "sluice/coverage.h"
 #include "sluice/finding.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -38,7 +38,7 @@ struct Report {
   std::string ruleset_sha256;  // hex
   Target target;
   Coverage coverage;
-  std::vector<Rule> rules;  // every rule that ran
+  RuleList rules;  // every rule that ran
   std::vector<Finding> findings;
   std::vector<SecretGroup> secrets;
   int64_t now = 0;  // seconds since the epoch: the clock or SOURCE_DATE_EPOCH

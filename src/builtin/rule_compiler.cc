@@ -13,6 +13,7 @@
 #include "engine/confirm.h"
 #include "engine/extent.h"
 #include "engine/pair.h"
+#include "engine/ruleset_digest.h"
 #include "rules/rule_file.h"
 
 namespace sluice {
@@ -86,7 +87,7 @@ std::string written(const Rule& rule) {
   text("remediation", rule.remediation);
   text("remediation_url", rule.remediation_url);
   list("references", rule.references);
-  set("builtin", "true");
+  set("builtin", rule.builtin ? "true" : "false");
   return out + "  }\n";
 }
 
@@ -141,6 +142,7 @@ Result<Sources> read_sources(int count, char** names) {
         return Error{ErrorKind::kUsage, rule.source + ": rule '" + rule.id + "' stands twice"};
       }
       if (Result<void> added = add_patterns(rule, sources); !added) return std::move(added).error();
+      rule.builtin = true;
       sources.rules.push_back(std::move(rule));
     }
   }
@@ -175,7 +177,9 @@ Result<void> write(const std::string& folder, const Sources& sources) {
   for (size_t i = 0; i < sources.rules.size(); ++i) code << "  add_rule_" << i << "(rules);\n";
   code << "  return rules;\n}\n\nCompiledDatabase builtin_database() {\n"
           "  return {{sluice_builtin_database, static_cast<size_t>(sluice_builtin_database_end - "
-          "sluice_builtin_database)}, kPatterns};\n}\n\n}  // namespace sluice\n";
+          "sluice_builtin_database)}, kPatterns};\n}\n\nstd::string_view builtin_rules_sha256() { "
+          "return "
+       << literal(rules_sha256(sources.rules, {})) << "; }\n\n}  // namespace sluice\n";
   code.flush();
   if (!code) return Error{ErrorKind::kIo, "cannot write to " + folder};
   return {};

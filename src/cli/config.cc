@@ -52,7 +52,7 @@ Result<RuleSet> load_rules(const CommonOptions& options, const RootFile& root_fi
   std::vector<Rule> base = builtin_rules();
   Result<std::optional<ConfigSource>> config = find_config(options, root_file);
   if (!config) return std::move(config).error();
-  if (!*config) return RuleSet(std::move(base), {});
+  if (!*config) return RuleSet(std::move(base), {}, builtin_rules_sha256());
   const ConfigSource& source = **config;
   Result<RuleFile> file = parse_rule_file(source.text, source.name, source.dialect, base);
   if (!file) return std::move(file).error();

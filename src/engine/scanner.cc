@@ -7,7 +7,6 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "base/digest.h"
 #include "base/escape.h"
 #include "base/line_index.h"
 #include "engine/allowlist.h"
@@ -16,6 +15,7 @@
 #include "engine/overlap.h"
 #include "engine/pair.h"
 #include "engine/prefilter.h"
+#include "engine/ruleset_digest.h"
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
 #include "judge/ascii.h"
@@ -287,44 +287,9 @@ const std::vector<CompiledAllowlist>& Engine::Impl::allowlists(uint32_t rule) co
 }
 
 std::string Engine::ruleset_sha256() const {
-  std::string text;
-  const auto add = [&](std::string_view part) {
-    text += std::to_string(part.size());
-    text += ':';
-    text += part;
-  };
-  const auto add_all = [&](const std::vector<std::string>& parts) {
-    add(std::to_string(parts.size()));
-    for (const std::string& part : parts) add(part);
-  };
-  const auto add_allowlist = [&](const Allowlist& allowlist) {
-    add(allowlist.all_of ? "and" : "or");
-    add(std::to_string(static_cast<int>(allowlist.target)));
-    add_all(allowlist.commits);
-    add_all(allowlist.paths);
-    add_all(allowlist.regexes);
-    add_all(allowlist.stopwords);
-  };
-  for (const Rule& rule : impl_->rules.rules()) {
-    add(rule.id);
-    add(rule.regex);
-    add(rule.path);
-    add(std::to_string(rule.secret_group) + "," + std::to_string(rule.entropy) + "," +
-        std::to_string(static_cast<int>(rule.severity)) + "," +
-        std::to_string(static_cast<int>(rule.confidence)) + "," +
-        std::to_string(static_cast<int>(rule.judge)) + (rule.random ? ",r" : ",-") +
-        (rule.builtin ? "b" : "u"));
-    add(rule.pair_id);
-    add(rule.pair_value);
-    add(rule.pair_key);
-    add(rule.checksum);
-    add_all(rule.keywords);
-    add_all(rule.prefilters);
-    for (const Allowlist& allowlist : rule.allowlists) add_allowlist(allowlist);
-  }
-  for (const Allowlist& allowlist : impl_->rules.allowlists()) add_allowlist(allowlist);
-  const auto digest = sha256({text});
-  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  const RuleSet& rules = impl_->rules;
+  if (!rules.known_sha256().empty()) return std::string(rules.known_sha256());
+  return rules_sha256(rules.rules(), rules.allowlists());
 }
 
 // Turns the candidates, in any order, into open traces; those of rules that are off

@@ -100,7 +100,7 @@ TEST(Redactor, TakesASecondSecretOutOfAMatch) {
 
 TEST(Redactor, OverlappingSecretsLeaveNoTail) {
   Report report;
-  report.rules = {kGeneric};
+  report.rules = std::vector<Rule>{kGeneric};
   report.findings.push_back(test::sample_finding(0, "a", "AbCd1234EfGh", "", 1));
   report.findings.push_back(test::sample_finding(0, "b", "1234EfGhIjKl5678", "", 1));
   EXPECT_EQ(Redactor(report, false).text("x AbCd1234EfGhIjKl5678 y"), "x … y");
@@ -108,7 +108,7 @@ TEST(Redactor, OverlappingSecretsLeaveNoTail) {
 
 TEST(Redactor, LeavesWordsButNotInNames) {
   Report report;
-  report.rules = {kGeneric};
+  report.rules = std::vector<Rule>{kGeneric};
   report.findings.push_back(test::sample_finding(0, "a", "production", "PW=production", 1));
   EXPECT_EQ(Redactor(report, false).text("env/production/x"), "env/production/x");
   EXPECT_EQ(Redactor(report, false).match(report.findings[0]), "PW=…");
@@ -129,7 +129,7 @@ TEST(Redactor, ShowsAllWhenAsked) {
 // The slow way to find what must not be there: every secret in every text.
 TEST(Redactor, EqualsTheSlowOracleOnMixedText) {
   Report report;
-  report.rules = {kGeneric};
+  report.rules = std::vector<Rule>{kGeneric};
   for (int i = 0; i < 50; ++i) {
     report.findings.push_back(
         test::sample_finding(0, "p", "Sec" + std::to_string(i * 7919 % 1000) + "X", "", 1));
