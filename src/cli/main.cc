@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/keep_private.h"
 #include "cli/command.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
@@ -59,4 +60,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace sluice::cli
 
-int main(int argc, char** argv) { return sluice::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  sluice::keep_memory_private();
+  return sluice::cli::run(argc, argv);
+}

@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "findings/redact.h"
+#include "findings/remediation.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -164,8 +165,20 @@ class Writer {
             {"refs", list(group.refs)},
             {"remediation",
              {{"summary", text_or_null(rule.remediation)},
-              {"url", text_or_null(rule.remediation_url)}}},
+              {"url", text_or_null(rule.remediation_url)},
+              {"steps", steps(group)}}},
             {"occurrences", std::move(occurrences)}};
+  }
+
+  Json steps(const SecretGroup& group) const {
+    Json json = Json::array();
+    for (const RemediationStep& step : remediation_steps(report_, group)) {
+      json.push_back({{"action", remediation_action_name(step.action)},
+                      {"text", text(step.text)},
+                      {"url", text_or_null(step.url)},
+                      {"commands", step.commands}});
+    }
+    return json;
   }
 
   Json occurrence(const Finding& finding) const {

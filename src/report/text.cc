@@ -9,6 +9,7 @@
 
 #include "base/escape.h"
 #include "findings/redact.h"
+#include "findings/remediation.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -155,12 +156,28 @@ class Writer {
     line((shown == "…" ? "redacted" : painted(Style::kBold, shown)) + ", " + grade);
     life(group, findings);
     places(group, findings);
-    if (!rule.remediation.empty()) field("To do", safe(rule.remediation));
-    if (!rule.remediation_url.empty()) {
-      field(rule.remediation.empty() ? "To do" : "", safe(rule.remediation_url));
-    }
+    to_do(group);
     to_ignore(group, findings);
     line("");
+  }
+
+  // The first step in a line; all of them with --verbose.
+  void to_do(const SecretGroup& group) {
+    const Rule& rule = report_.rules[group.rule];
+    if (!options_.verbose) {
+      if (!rule.remediation.empty()) field("To do", safe(rule.remediation));
+      if (!rule.remediation_url.empty()) {
+        field(rule.remediation.empty() ? "To do" : "", safe(rule.remediation_url));
+      }
+      return;
+    }
+    int number = 0;
+    for (const RemediationStep& step : remediation_steps(report_, group)) {
+      const std::string mark = std::to_string(++number) + ". ";
+      field(number == 1 ? "To do" : "", mark + safe(step.text));
+      if (!step.url.empty()) field("", "   " + safe(step.url));
+      for (const std::string& command : step.commands) field("", "   $ " + command, Style::kCyan);
+    }
   }
 
   void to_ignore(const SecretGroup& group, const std::vector<const Finding*>& findings) {

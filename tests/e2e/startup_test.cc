@@ -36,5 +36,14 @@ TEST(Startup, OpensNothingButWhatItScans) {
   EXPECT_TRUE(opened.empty()) << *opened.begin();
 }
 
+// Secrets are in memory: no core dump may hold them, and no neighbour read them.
+TEST(Startup, KeepsItsMemoryPrivate) {
+  const TempDir dir;
+  sluice("--version", "strace -qq -e trace=prctl,prlimit64,setrlimit -o '" + (dir / "trace") + "'");
+  const std::string trace = *read_file(dir / "trace");
+  EXPECT_NE(trace.find("RLIMIT_CORE, {rlim_cur=0, rlim_max=0}"), std::string::npos) << trace;
+  EXPECT_NE(trace.find("PR_SET_DUMPABLE, SUID_DUMP_DISABLE) = 0"), std::string::npos) << trace;
+}
+
 }  // namespace
 }  // namespace sluice::test

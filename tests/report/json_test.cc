@@ -54,7 +54,8 @@ TEST(Json, KeysAreThoseOfSchema1InItsOrder) {
                   "in_head exposure_days places refs remediation occurrences"));
   EXPECT_EQ(keys(secret["introduced"]), words("commit date author"));
   EXPECT_EQ(keys(secret["introduced"]["author"]), words("name email"));
-  EXPECT_EQ(keys(secret["remediation"]), words("summary url"));
+  EXPECT_EQ(keys(secret["remediation"]), words("summary url steps"));
+  EXPECT_EQ(keys(secret["remediation"]["steps"][0]), words("action text url commands"));
   EXPECT_EQ(keys(secret["occurrences"][0]), words(kOccurrenceKeys));
   const Json& finding = document["findings"][0];
   EXPECT_EQ(keys(finding),
