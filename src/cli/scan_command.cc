@@ -1,13 +1,9 @@
 #include "cli/scan_command.h"
 
 #include <CLI/CLI.hpp>
-#include <csignal>
-#include <cstdio>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/stage_timer.h"
@@ -16,8 +12,7 @@
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "cli/progress_line.h"
-#include "git/file_at_head.h"
+#include "cli/run_scan.h"
 #include "pipeline/audit_cache.h"
 #include "pipeline/scan.h"
 #include "pipeline/target.h"
@@ -43,57 +38,6 @@ struct ScanArguments {
   bool caches() const { return cache || !cache_dir.empty(); }
   bool chooses() const { return !refs.empty() || !ranges.empty() || !since.empty(); }
 };
-
-// Ends the scan when the person or the system asks for it; what was found by
-// then is still reported.
-class SignalStop {
- public:
-  SignalStop() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    thread_ = std::jthread([this](const std::stop_token& end) {
-      const timespec patience{0, 50'000'000};
-      while (!end.stop_requested()) {
-        const int signal = sigtimedwait(&set_, nullptr, &patience);
-        if (signal <= 0) continue;
-        if (received_.exchange(signal) != 0) std::_Exit(128 + signal);
-        source_.request_stop();
-      }
-    });
-  }
-
-  std::stop_token token() const { return source_.get_token(); }
-  int received() const { return received_; }
-
- private:
-  sigset_t set_{};
-  std::stop_source source_;
-  std::atomic<int> received_ = 0;
-  std::jthread thread_;
-};
-
-int fail(const Error& error) {
-  complain(error.message);
-  return error.kind == ErrorKind::kUnsupported || error.kind == ErrorKind::kCorrupt ? kIncomplete
-                                                                                    : kUsage;
-}
-
-void say(const CommonOptions& options, const std::string& note) {
-  if (!options.quiet && !note.empty()) complain(note);
-}
-
-// A working tree's root, a folder's, or the tree of HEAD in a bare repository.
-RootFile root_files(const ScanTarget& target, const git::Limits& limits) {
-  if (target.kind == ScanTarget::Kind::kFile) return {};
-  if (target.repository && target.repository->work_tree.empty()) {
-    return [repository = *target.repository, limits](const std::string& name) {
-      return git::file_at_head(repository, limits, name);
-    };
-  }
-  return files_in(target.path);
-}
 
 Result<provenance::Choice> choice_of(const ScanArguments& arguments, const CommonOptions& options,
                                      int64_t now) {
@@ -130,38 +74,7 @@ std::optional<AuditCache> open_cache(const ScanArguments& arguments, const ScanT
   return *std::move(cache);
 }
 
-template <class Run>
-int run(const CommonOptions& options, const RootFile& root_file, Run&& scan_it) {
-  StageTimer timer;
-  timer.start("configuration");
-  Result<Config> config = make_config(options, root_file);
-  if (!config) return fail(config.error());
-  for (const std::string& note : config->notes) say(options, note);
-  config->lend();
-  SignalStop signals;
-  config->scan.stop = signals.token();
-  Progress progress;
-  Result<Report> report = [&] {
-    std::optional<ProgressLine> line;
-    if (wants_progress(options.progress, options.quiet)) line.emplace(progress);
-    return scan_it(*config, progress, timer);
-  }();
-  if (!report) return fail(report.error());
-  if (signals.received() != 0) {
-    report->coverage.add({Reason::kTimeout, "the scan was interrupted", "signal"});
-    report->coverage.finish();
-    report->coverage.complete = false;
-  }
-  timer.start("report");
-  const bool examined = report->coverage.blobs > 0;
-  int code = deliver(*report, options, examined);
-  timer.stop();
-  if (options.stats) std::fputs(timer.table().c_str(), stderr);
-  if (signals.received() != 0) code = 128 + signals.received();
-  return code;
-}
-
-int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
+int scan_target(const ScanArguments& arguments, const CommonOptions& options) {
   if (arguments.no_history && arguments.no_worktree) {
     complain("--no-history and --no-worktree together leave nothing to scan");
     return kUsage;
@@ -181,34 +94,35 @@ int run_scan(const ScanArguments& arguments, const CommonOptions& options) {
   say(options, target->note);
   git::Limits limits;
   limits.max_object_bytes = options.max_object_mb << 20;
-  return run(options, root_files(*target, limits),
-             [&](Config& config, Progress& progress, StageTimer& timer) {
-               config.scan.history = !arguments.no_history;
-               // Part of the history alone, unless the rest is asked for.
-               config.scan.worktree =
-                   !arguments.no_worktree && (!arguments.chooses() || arguments.worktree);
-               Result<provenance::Choice> choice = choice_of(arguments, options, config.scan.now);
-               if (!choice) return Result<Report>(std::move(choice).error());
-               config.scan.choice = *std::move(choice);
-               config.scan.include_ignored = arguments.ignored;
-               config.scan.follow_alternates = arguments.follow_alternates;
-               config.scan.full_scan = arguments.full_scan;
-               std::optional<AuditCache> cache = open_cache(arguments, *target, config);
-               const auto say_notes = [&] {
-                 if (!cache) return;
-                 for (const std::string& note : cache->take_notes()) complain(note);
-               };
-               say_notes();
-               config.scan.cache = cache ? &*cache : nullptr;
-               timer.start("scan");
-               Result<Report> report = scan(*target, *config.engine, config.scan, &progress);
-               say_notes();
-               return report;
-             });
+  return run_scan(options, root_files(*target, limits),
+                  [&](Config& config, Progress& progress, StageTimer& timer) {
+                    config.scan.history = !arguments.no_history;
+                    // Part of the history alone, unless the rest is asked for.
+                    config.scan.worktree =
+                        !arguments.no_worktree && (!arguments.chooses() || arguments.worktree);
+                    Result<provenance::Choice> choice =
+                        choice_of(arguments, options, config.scan.now);
+                    if (!choice) return Result<Report>(std::move(choice).error());
+                    config.scan.choice = *std::move(choice);
+                    config.scan.include_ignored = arguments.ignored;
+                    config.scan.follow_alternates = arguments.follow_alternates;
+                    config.scan.full_scan = arguments.full_scan;
+                    std::optional<AuditCache> cache = open_cache(arguments, *target, config);
+                    const auto say_notes = [&] {
+                      if (!cache) return;
+                      for (const std::string& note : cache->take_notes()) complain(note);
+                    };
+                    say_notes();
+                    config.scan.cache = cache ? &*cache : nullptr;
+                    timer.start("scan");
+                    Result<Report> report = scan(*target, *config.engine, config.scan, &progress);
+                    say_notes();
+                    return report;
+                  });
 }
 
 int run_stdin(const CommonOptions& options) {
-  return run(options, {}, [&](Config& config, Progress& progress, StageTimer& timer) {
+  return run_scan(options, {}, [&](Config& config, Progress& progress, StageTimer& timer) {
     timer.start("scan");
     return scan_stdin(*config.engine, config.scan, &progress);
   });
@@ -256,7 +170,7 @@ void define_scan(CLI::App& command, Session& session) {
   add_common_options(command, session.options);
   add_run_options(command, session.options);
   command.callback(
-      [arguments, &session] { session.exit_code = run_scan(*arguments, session.options); });
+      [arguments, &session] { session.exit_code = scan_target(*arguments, session.options); });
 }
 
 void define_stdin(CLI::App& command, Session& session) {
