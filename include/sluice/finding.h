@@ -117,6 +117,7 @@ struct Finding {
   std::string fingerprint;             // 32 hex digits
   Verdict verdict;
   std::optional<Suppression> suppressed;
+  std::string link;  // where the web shows it, https; empty where not known
 };
 std::string_view kind_name(BlobKind kind);
 

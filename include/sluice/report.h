@@ -28,6 +28,8 @@ struct Target {
   uint64_t refs = 0;
   std::string object_format;               // "sha1", "sha256"; empty outside git
   std::optional<Selected> selection = {};  // absent: the whole history, or none
+  std::string branch = {};      // full name of the ref that HEAD names; empty where detached
+  std::string repository = {};  // its web address, https, no userinfo; empty where not known
 };
 
 // `findings` are sorted by (path, inner_path, line, column, rule id, blob) and
@@ -42,6 +44,11 @@ struct Report {
   std::vector<Finding> findings;
   std::vector<SecretGroup> secrets;
   int64_t now = 0;  // seconds since the epoch: the clock or SOURCE_DATE_EPOCH
+  // Read from a report whose secrets had been taken out: what stands for them in `secret`,
+  // `match` and elsewhere is told as it is. No secret can be shown.
+  bool redacted = false;
+  // How many rules ran, where `rules` holds only those of the findings; 0: all that ran.
+  uint64_t rules_run = 0;
 };
 
 struct ReportOptions {

@@ -24,6 +24,7 @@ enum class JudgeKind : uint8_t {
   kJwt,
   kNone,  // a user's rule: pattern, flat entropy and allowlists only
 };
+std::string_view judge_name(JudgeKind judge);  // as rule files write it
 
 // An allowlist of a rule, or a global one.
 struct Allowlist {

@@ -23,6 +23,18 @@ std::string_view confidence_name(Confidence confidence) {
   return "medium";
 }
 
+std::string_view judge_name(JudgeKind judge) {
+  switch (judge) {
+    case JudgeKind::kToken: return "token";
+    case JudgeKind::kAssignment: return "assignment";
+    case JudgeKind::kUrl: return "url";
+    case JudgeKind::kPrivateKey: return "private-key";
+    case JudgeKind::kJwt: return "jwt";
+    case JudgeKind::kNone: return "none";
+  }
+  return "none";
+}
+
 std::string_view validity_name(Validity validity) {
   switch (validity) {
     case Validity::kUnknown: return "unknown";

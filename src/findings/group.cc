@@ -33,6 +33,8 @@ std::vector<size_t> counted(const std::vector<size_t>& members,
   return reported.empty() ? members : reported;
 }
 
+}  // namespace
+
 SecretGroup make_group(std::vector<size_t> members, const Report& report) {
   const std::vector<Finding>& findings = report.findings;
   const auto grade = [&](size_t index) {
@@ -65,8 +67,6 @@ SecretGroup make_group(std::vector<size_t> members, const Report& report) {
   return group;
 }
 
-}  // namespace
-
 void sort_findings(std::vector<Finding>& findings, const std::vector<Rule>& rules) {
   const auto key = [&](const Finding& f) {
     return std::tie(f.path, f.inner_path, f.location.line, f.location.column, rules[f.rule].id,
@@ -80,7 +80,8 @@ std::vector<std::vector<size_t>> by_secret(const std::vector<Finding>& findings)
   std::unordered_map<std::string_view, size_t> known;
   std::vector<std::vector<size_t>> groups;
   for (size_t i = 0; i < findings.size(); ++i) {
-    const auto [at, fresh] = known.emplace(findings[i].secret, groups.size());
+    const std::string& id = findings[i].secret_id;
+    const auto [at, fresh] = known.emplace(id.empty() ? findings[i].secret : id, groups.size());
     if (fresh) groups.emplace_back();
     groups[at->second].push_back(i);
   }

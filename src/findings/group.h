@@ -15,9 +15,13 @@ namespace sluice {
 // ordered by the rest, so that the order does not depend on the threads.
 void sort_findings(std::vector<Finding>& findings, const std::vector<Rule>& rules);
 
-// The findings of each distinct secret: indices, ascending; the lists in the
-// order of their first finding.
+// The findings of each distinct secret, by their ids, or by their text where they have none:
+// indices, ascending; the lists in the order of their first finding.
 std::vector<std::vector<size_t>> by_secret(const std::vector<Finding>& findings);
+
+// One secret of its findings, `members`: indices into report.findings, ascending, not empty.
+// Its life is left empty.
+SecretGroup make_group(std::vector<size_t> members, const Report& report);
 
 // Sorts report.findings and makes report.secrets of them. Their ids must be
 // filled (identify). A secret's rule, severity, confidence, validity and places

@@ -156,8 +156,8 @@ std::string redact_in(const Rule& rule, std::string_view text, std::string_view 
 }
 
 Redactor::Redactor(const Report& report, bool show_secrets)
-    : rules_(report.rules), show_secrets_(show_secrets) {
-  if (show_secrets) return;
+    : rules_(report.rules), as_is_(show_secrets || report.redacted) {
+  if (as_is_) return;
   for (const Finding& finding : report.findings) add(finding);
   std::sort(known_.begin(), known_.end(),
             [](const Known& a, const Known& b) { return a.secret < b.secret; });
@@ -196,17 +196,17 @@ std::string Redactor::text(std::string_view raw) const {
 }
 
 std::string Redactor::secret(const Finding& finding) const {
-  if (show_secrets_) return finding.secret;
+  if (as_is_) return finding.secret;
   return redact(rules_[finding.rule], finding.secret);
 }
 
 std::string Redactor::secret(const SecretGroup& group) const {
-  if (show_secrets_) return group.secret;
+  if (as_is_) return group.secret;
   return redact(rules_[group.rule], group.secret);
 }
 
 std::string Redactor::match(const Finding& finding) const {
-  if (show_secrets_) return finding.match;
+  if (as_is_) return finding.match;
   Covers covers(finding.match);
   if (!cover_own(rules_[finding.rule], finding.match, finding.secret, covers)) {
     return std::string(kEllipsis);

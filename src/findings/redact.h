@@ -33,7 +33,7 @@ std::string redact_in(const Rule& rule, std::string_view text, std::string_view 
 // Immutable once built: any number of threads may call it. Views `report`.
 class Redactor {
  public:
-  // With `show_secrets` everything comes back as it is.
+  // With `show_secrets`, or where `report` is redacted already, everything comes back as it is.
   Redactor(const Report& report, bool show_secrets);
 
   std::string text(std::string_view raw) const;
@@ -50,7 +50,7 @@ class Redactor {
   const Known* find(std::string_view secret) const;
 
   const std::vector<Rule>& rules_;
-  const bool show_secrets_;
+  const bool as_is_;
   std::vector<Known> known_;  // sorted by secret, each once
   // The distinct lengths of the secrets that start with these four bytes.
   std::unordered_map<uint32_t, std::vector<size_t>> lengths_by_head_;

@@ -1,6 +1,7 @@
 // json and jsonl: schema 1. The order of the keys is part of the schema.
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/escape.h"
 #include "findings/redact.h"
@@ -22,7 +23,9 @@ std::string dump(const Json& document, int indent) {
 class Writer {
  public:
   Writer(const Report& report, const ReportOptions& options)
-      : report_(report), redactor_(report, options.show_secrets) {}
+      : report_(report),
+        show_secrets_(options.show_secrets),
+        redactor_(report, options.show_secrets) {}
 
   Json document() const {
     Json secrets = Json::array(), findings = Json::array();
@@ -33,7 +36,10 @@ class Writer {
             {"target", target()},
             {"coverage", coverage()},
             {"secrets", std::move(secrets)},
-            {"findings", std::move(findings)}};
+            {"findings", std::move(findings)},
+            {"rules", rules()},
+            {"time", utc_time(report_.now)},
+            {"redacted", report_.redacted || !show_secrets_}};
   }
 
   Json finding(const Finding& finding) const {
@@ -55,6 +61,10 @@ class Writer {
                                                    {"where", text(finding.suppressed->where)}}
                                             : Json();
     json["reasons"] = reasons(verdict.reasons);
+    json["offset"] = finding.span.begin;
+    json["end_offset"] = finding.span.end;
+    json["removed_author"] = finding.removed ? person(finding.removed->author) : Json();
+    json["removed_date"] = finding.removed ? Json(utc_time(finding.removed->date)) : Json();
     return json;
   }
 
@@ -99,7 +109,33 @@ class Writer {
     return {{"name", "sluice"},
             {"version", report_.tool_version},
             {"ruleset_sha256", report_.ruleset_sha256},
-            {"rules", report_.rules.size()}};
+            {"rules", report_.rules_run > 0 ? report_.rules_run : report_.rules.size()}};
+  }
+
+  // Those of findings: what other formats tell of a rule.
+  Json rules() const {
+    std::set<uint32_t> used;
+    for (const Finding& each : report_.findings) used.insert(each.rule);
+    for (const SecretGroup& each : report_.secrets) used.insert(each.rule);
+    Json json = Json::array();
+    for (const uint32_t index : used) json.push_back(rule(report_.rules[index]));
+    return json;
+  }
+
+  Json rule(const Rule& rule) const {
+    return {{"id", text(rule.id)},
+            {"title", text(rule.title)},
+            {"description", text(rule.description)},
+            {"severity", severity_name(rule.severity)},
+            {"confidence", confidence_name(rule.confidence)},
+            {"kind", judge_name(rule.judge)},
+            {"builtin", rule.builtin},
+            {"path", rule.regex.empty() ? text_or_null(rule.path) : Json()},
+            {"tags", list(rule.tags)},
+            {"remediation",
+             {{"summary", text_or_null(rule.remediation)},
+              {"url", text_or_null(rule.remediation_url)}}},
+            {"references", list(rule.references)}};
   }
 
   Json target() const {
@@ -109,7 +145,9 @@ class Writer {
             {"head", target.head ? id_or_null(*target.head) : Json()},
             {"refs", target.refs},
             {"object_format", text_or_null(target.object_format)},
-            {"selection", target.selection ? selection(*target.selection) : Json()}};
+            {"selection", target.selection ? selection(*target.selection) : Json()},
+            {"branch", text_or_null(target.branch)},
+            {"repository", text_or_null(target.repository)}};
   }
 
   Json selection(const Selected& selected) const {
@@ -196,10 +234,11 @@ class Writer {
             {"removed", id_or_null(finding.removed)},
             {"inner_path", text_or_null(finding.inner_path)},
             {"encoding", list(finding.encoding)},
-            {"link", nullptr}};
+            {"link", text_or_null(finding.link)}};
   }
 
   const Report& report_;
+  const bool show_secrets_;
   const Redactor redactor_;
 };
 

@@ -70,6 +70,29 @@ std::string utc_time(int64_t seconds) {
   return text;
 }
 
+std::optional<int64_t> seconds_of(std::string_view utc_time) {
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:ddZ";
+  if (utc_time.size() != kForm.size()) return std::nullopt;
+  for (size_t i = 0; i < kForm.size(); ++i) {
+    const bool fits =
+        kForm[i] == 'd' ? utc_time[i] >= '0' && utc_time[i] <= '9' : utc_time[i] == kForm[i];
+    if (!fits) return std::nullopt;
+  }
+  const auto number = [&](size_t at, size_t digits) {
+    unsigned value = 0;
+    for (const char c : utc_time.substr(at, digits))
+      value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(number(0, 4))),
+                                         std::chrono::month(number(5, 2)),
+                                         std::chrono::day(number(8, 2))};
+  const int64_t hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return days * 86400 + hour * 3600 + minute * 60 + second;
+}
+
 std::string utc_day(int64_t seconds) { return utc_time(seconds).substr(0, 10); }
 
 std::string selection_text(const Selected& selected) {

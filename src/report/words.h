@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@ namespace sluice {
 // RFC 3339, UTC: "2024-01-03T00:00:00Z". Years past 0000..9999, which the format
 // cannot write, are told as the nearest it can.
 std::string utc_time(int64_t seconds);
+// The reverse; absent for what is not of exactly that form.
+std::optional<int64_t> seconds_of(std::string_view utc_time);
 // The date alone.
 std::string utc_day(int64_t seconds);
 // "--range A..B --since 2024-01-01T00:00:00Z", raw.

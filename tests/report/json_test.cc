@@ -39,10 +39,12 @@ const Json& finding_at(const Json& document, const std::string& path) {
 
 TEST(Json, KeysAreThoseOfSchema1InItsOrder) {
   const Json document = Json::parse(json_report(test::incomplete_report(), {}));
-  EXPECT_EQ(keys(document), words("schema tool target coverage secrets findings"));
+  EXPECT_EQ(keys(document),
+            words("schema tool target coverage secrets findings rules time redacted"));
   EXPECT_EQ(document["schema"], 1);
   EXPECT_EQ(keys(document["tool"]), words("name version ruleset_sha256 rules"));
-  EXPECT_EQ(keys(document["target"]), words("kind path head refs object_format selection"));
+  EXPECT_EQ(keys(document["target"]),
+            words("kind path head refs object_format selection branch repository"));
   EXPECT_EQ(keys(document["coverage"]),
             words("complete blobs bytes commits files skipped errors suppressed"));
   EXPECT_EQ(keys(document["coverage"]["skipped"][0]), words("reason count examples"));
@@ -60,7 +62,11 @@ TEST(Json, KeysAreThoseOfSchema1InItsOrder) {
   const Json& finding = document["findings"][0];
   EXPECT_EQ(keys(finding),
             words(kOccurrenceKeys + " rule title severity confidence validity secret match "
-                                    "fingerprint secret_id author date suppressed reasons"));
+                                    "fingerprint secret_id author date suppressed reasons offset "
+                                    "end_offset removed_author removed_date"));
+  EXPECT_EQ(keys(document["rules"][0]),
+            words("id title description severity confidence kind builtin path tags remediation "
+                  "references"));
   EXPECT_EQ(keys(finding["reasons"][0]), words("feature value weight"));
 }
 
