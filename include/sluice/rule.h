@@ -51,7 +51,8 @@ struct Rule {
   std::vector<Allowlist> allowlists;
 
   // What follows is sluice's own.
-  std::string title;  // short name for people; the description where empty
+  std::vector<std::string> aliases;  // what gitleaks calls rules for the same credential
+  std::string title;                 // short name for people; the description where empty
   Severity severity = Severity::kHigh;
   Confidence confidence = Confidence::kMedium;
   JudgeKind judge = JudgeKind::kNone;

@@ -65,6 +65,7 @@ std::string written(const Rule& rule) {
     if (!values.empty()) set(member, literals(values));
   };
   text("id", rule.id);
+  list("aliases", rule.aliases);
   text("description", rule.description);
   text("regex", rule.regex);
   text("path", rule.path);

@@ -70,6 +70,7 @@ int show_rule(const CommonOptions& options, const std::string& id) {
     if (!value.empty()) std::printf("%-13s %s\n", name, escape_for_terminal(value).c_str());
   };
   line("id", rule.id);
+  for (const std::string& alias : rule.aliases) line("alias", alias);
   line("description", rule.description);
   line("severity", severity_name(rule.severity));
   line("confidence", confidence_name(rule.confidence));

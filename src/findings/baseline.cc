@@ -74,11 +74,11 @@ bool is_same_secret(std::string_view one, std::string_view other) {
   return other.size() >= kMinOverlap && one.find(other) != one.npos;
 }
 
-bool covers(const GitleaksFinding& old, const Finding& finding, std::string_view rule_id) {
+bool covers(const GitleaksFinding& old, const Finding& finding, const RuleNames& rule) {
   const Redaction redaction = redaction_of(old.secret);
   if (!redaction.is_redacted) return is_same_secret(old.secret, finding.secret);
-  const bool is_of_rule = old.rule == rule_id || (redaction.head.size() >= 4 &&
-                                                  finding.secret.starts_with(redaction.head));
+  const bool is_of_rule = goes_by(rule, old.rule) || (redaction.head.size() >= 4 &&
+                                                      finding.secret.starts_with(redaction.head));
   const uint64_t line = finding.location.line;
   const bool is_there = old.start_line == 0 ||  // a rule on the path alone
                         (old.start_line <= line && line <= std::max(old.start_line, old.end_line));
@@ -149,11 +149,11 @@ std::optional<IdentityKey> Baseline::key() const {
   return keys_.front();
 }
 
-const Baseline::Entry* Baseline::match(const Finding& finding, std::string_view rule_id) const {
+const Baseline::Entry* Baseline::match(const Finding& finding, const RuleNames& rule) const {
   if (!by_fingerprint_.empty()) {
     const auto entry_under = [&](const IdentityKey& key) -> const Entry* {
       const auto at = by_fingerprint_.find(
-          fingerprint(key, rule_id, finding.secret, finding.path, finding.inner_path));
+          fingerprint(key, rule.id, finding.secret, finding.path, finding.inner_path));
       return at == by_fingerprint_.end() ? nullptr : &entries_[at->second];
     };
     for (const IdentityKey& key : keys_) {
@@ -161,17 +161,17 @@ const Baseline::Entry* Baseline::match(const Finding& finding, std::string_view 
     }
     if (const Entry* entry = entry_under(builtin_identity_key())) return entry;
   }
-  return gitleaks_.empty() ? nullptr : match_gitleaks(finding, rule_id);
+  return gitleaks_.empty() ? nullptr : match_gitleaks(finding, rule);
 }
 
 const Baseline::Entry* Baseline::match_gitleaks(const Finding& finding,
-                                                std::string_view rule_id) const {
+                                                const RuleNames& rule) const {
   const std::string path = full_path(finding);
   const auto candidates = by_file_name_.find(std::string(file_name(path)));
   if (candidates == by_file_name_.end()) return nullptr;
   for (const size_t number : candidates->second) {
     const GitleaksFinding& old = gitleaks_[entries_[number].gitleaks];
-    if (is_same_file(old.file, path) && covers(old, finding, rule_id)) return &entries_[number];
+    if (is_same_file(old.file, path) && covers(old, finding, rule)) return &entries_[number];
   }
   return nullptr;
 }
@@ -186,7 +186,7 @@ std::vector<const Baseline::Entry*> Baseline::match_all(const std::vector<Findin
   if (entries_.empty()) return matched;
   std::map<Place, const Entry*> by_place;
   for (size_t i = 0; i < findings.size(); ++i) {
-    matched[i] = match(findings[i], rules[findings[i].rule].id);
+    matched[i] = match(findings[i], rules[findings[i].rule]);
     if (matched[i] != nullptr) by_place.emplace(place_of(findings[i]), matched[i]);
   }
   for (size_t i = 0; i < findings.size(); ++i) {

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/gitleaks_names.h"
 #include "findings/fingerprint.h"
 #include "findings/gitleaks_report.h"
 #include "sluice/coverage.h"
@@ -44,7 +45,7 @@ class Baseline {
 
   // The entry that covers `finding`, whose fingerprint need not be filled; of several the
   // one that was read first. Null: none does.
-  const Entry* match(const Finding& finding, std::string_view rule_id) const;
+  const Entry* match(const Finding& finding, const RuleNames& rule) const;
 
   // The entry of each finding, null where it has none. An entry of gitleaks that names a
   // line covers the same secret in the file's other versions, too.
@@ -63,7 +64,7 @@ class Baseline {
  private:
   Result<void> add_lines(std::string_view name, std::string_view bytes, bool in_merge);
   Result<void> add_gitleaks(std::string_view name, std::string_view bytes);
-  const Entry* match_gitleaks(const Finding& finding, std::string_view rule_id) const;
+  const Entry* match_gitleaks(const Finding& finding, const RuleNames& rule) const;
 
   std::vector<Entry> entries_;
   std::vector<std::string> files_;

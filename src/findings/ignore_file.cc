@@ -196,7 +196,8 @@ void IgnoreFile::index(size_t number) {
       globs_.emplace_back(*PathGlob::compile(entry.subject), number);
       break;
     case IgnoreEntry::Kind::kPlace:
-      by_place_[{entry.subject, entry.rule, entry.line}].push_back(number);
+      by_place_[{entry.subject, std::string(canonical_rule(entry.rule)), entry.line}].push_back(
+          number);
       break;
   }
 }
@@ -229,9 +230,9 @@ const IgnoreEntry* IgnoreFile::first_by_id(const Finding& finding, std::string_v
   return nullptr;
 }
 
-const IgnoreEntry* IgnoreFile::match(const Finding& finding, std::string_view rule_id,
+const IgnoreEntry* IgnoreFile::match(const Finding& finding, const RuleNames& rule,
                                      int64_t now) const {
-  if (const IgnoreEntry* entry = first_by_id(finding, rule_id, now)) return entry;
+  if (const IgnoreEntry* entry = first_by_id(finding, rule.id, now)) return entry;
   for (const IgnoreEntry& file : own_files_) {
     if (finding.path == file.subject && id_of(finding.secret)) return &file;
   }
@@ -240,10 +241,13 @@ const IgnoreEntry* IgnoreFile::match(const Finding& finding, std::string_view ru
     if (entries_[number].expired(now)) continue;
     if (glob.matches(finding.path) || glob.matches(path)) return &entries_[number];
   }
+  if (by_place_.empty()) return nullptr;
   for (const std::string& file : {finding.path, path}) {
-    const auto at = by_place_.find({file, std::string(rule_id), finding.location.line});
-    if (at == by_place_.end()) continue;
-    if (const IgnoreEntry* entry = first_live(at->second, finding, now)) return entry;
+    for (const std::string_view name : gitleaks_names(rule)) {
+      const auto at = by_place_.find({file, std::string(name), finding.location.line});
+      if (at == by_place_.end()) continue;
+      if (const IgnoreEntry* entry = first_live(at->second, finding, now)) return entry;
+    }
   }
   return nullptr;
 }
@@ -258,7 +262,7 @@ std::vector<Suppression> IgnoreFile::suppress(std::vector<Finding>& findings,
   };
   for (Finding& finding : findings) {
     if (finding.suppressed) continue;
-    const IgnoreEntry* entry = match(finding, rules[finding.rule].id, now);
+    const IgnoreEntry* entry = match(finding, rules[finding.rule], now);
     if (entry == nullptr) continue;
     mark(finding, *entry);
     if (entry->kind == IgnoreEntry::Kind::kPlace) placed.emplace(finding.fingerprint, entry);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/gitleaks_names.h"
 #include "findings/fingerprint.h"
 #include "findings/path_glob.h"
 #include "sluice/coverage.h"
@@ -60,8 +61,9 @@ class IgnoreFile {
   // The first kind that matches, in the order of IgnoreEntry::Kind; of one kind
   // the entry read first. Expired ones never match. Null: none does. Needs no
   // entry: what reads as a secret in the target's own ignore file or baseline,
-  // but is one of the ids they hold ("secret:ID"), is covered by that file.
-  const IgnoreEntry* match(const Finding& finding, std::string_view rule_id, int64_t now) const;
+  // but is one of the ids they hold ("secret:ID"), is covered by that file. A rule in an
+  // entry is any that goes_by() it.
+  const IgnoreEntry* match(const Finding& finding, const RuleNames& rule, int64_t now) const;
 
   // Marks the findings that an entry covers and that nothing suppressed before.
   // A gitleaks entry that matches one version of a file covers the same secret

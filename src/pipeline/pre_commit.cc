@@ -206,7 +206,7 @@ class StagedScan {
     if (options_.scan.ignores == nullptr) return false;
     std::vector<Finding> finding = {make_finding(held, {path, {}, {}})};
     identify(finding, report_.rules, options_.scan.key);
-    return options_.scan.ignores->match(finding[0], report_.rules[held.match.rule].id,
+    return options_.scan.ignores->match(finding[0], report_.rules[held.match.rule],
                                         options_.scan.now) != nullptr;
   }
 

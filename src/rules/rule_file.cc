@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/escape.h"
+#include "base/gitleaks_names.h"
 
 #define TOML_EXCEPTIONS 0
 // Its assertions fire on bytes of the text (a NUL where a key is due); without
@@ -251,6 +252,8 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
     reader.for_each_table(node, key, [&](const toml::table& table) {
       read_allowlist(reader, table, rule.allowlists.emplace_back(), nullptr);
     });
+  } else if (key == "aliases" && reader.dialect() != Dialect::kGitleaks) {
+    reader.read(node, key, rule.aliases);
   } else if (key == "title") {
     reader.read(node, key, rule.title);
   } else if (key == "severity") {
@@ -329,24 +332,44 @@ void check_rule(Reader& reader, const toml::table& table, Rule& rule) {
   }
 }
 
-Rule read_rule(Reader& reader, const toml::table& table, const std::vector<Rule>& base) {
+// The rule of `base` that a table with this id overrides: gitleaks' file may call it by an
+// alias.
+const Rule* overridden(const std::vector<Rule>& base, std::string_view id, Dialect dialect) {
+  const auto same =
+      std::find_if(base.begin(), base.end(), [&](const Rule& rule) { return rule.id == id; });
+  if (same != base.end()) return &*same;
+  if (dialect != Dialect::kGitleaks) return nullptr;
+  const auto alias = std::find_if(base.begin(), base.end(), [&](const Rule& rule) {
+    return std::find(rule.aliases.begin(), rule.aliases.end(), id) != rule.aliases.end();
+  });
+  return alias == base.end() ? nullptr : &*alias;
+}
+
+// nullopt: it changes a rule of gitleaks that there is none of here.
+std::optional<Rule> read_rule(Reader& reader, const toml::table& table,
+                              const std::vector<Rule>& base) {
   Rule rule;
   if (reader.dialect() == Dialect::kBuiltin) rule.judge = JudgeKind::kToken;
   std::string id;
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "id") reader.read(node, key, id);
   });
-  const auto same =
-      std::find_if(base.begin(), base.end(), [&](const Rule& r) { return r.id == id; });
-  if (same != base.end()) rule = *same;
+  const Rule* const same = overridden(base, id, reader.dialect());
+  if (same != nullptr) rule = *same;
   rule.source = reader.place(table);
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     read_rule_key(reader, key, node, rule);
   });
+  if (same != nullptr) rule.id = same->id;
   // After `regex`, whose change makes the base rule's prefilters meaningless.
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "prefilter") reader.read(node, key, rule.prefilters);
   });
+  if (same == nullptr && rule.regex.empty() && rule.path.empty() &&
+      reader.dialect() == Dialect::kGitleaks && is_gitleaks_rule(id)) {
+    reader.warn(table, "id", "no rule of this id is built in; docs/gitleaks.md says what finds it");
+    return std::nullopt;
+  }
   if (!reader.failed()) check_rule(reader, table, rule);
   return rule;
 }
@@ -382,6 +405,7 @@ Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name,
                                         escape_for_terminal(error.description())};
   }
   RuleFile file;
+  file.dialect = dialect;
   Reader reader(name, dialect);
   std::set<std::string> ids;
   reader.for_each_key(parsed.table(), [&](std::string_view key, const toml::node& node) {
@@ -390,11 +414,15 @@ Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name,
       reader.read(node, key, unused);
     } else if (key == "rules") {
       reader.for_each_table(node, key, [&](const toml::table& table) {
-        Rule rule = read_rule(reader, table, base);
-        if (!reader.failed() && !ids.insert(rule.id).second) {
-          reader.fail(table, "id", "'" + escape_for_terminal(rule.id) + "' stands twice");
+        std::optional<Rule> rule = read_rule(reader, table, base);
+        if (!rule) return;
+        if (!reader.failed() && !ids.insert(rule->id).second) {
+          const std::string twice = "'" + escape_for_terminal(rule->id) + "' stands twice";
+          if (dialect != Dialect::kGitleaks) return reader.fail(table, "id", twice);
+          reader.warn(table, "id", twice + "; the last one counts");
+          std::erase_if(file.rules, [&](const Rule& earlier) { return earlier.id == rule->id; });
         }
-        file.rules.push_back(std::move(rule));
+        file.rules.push_back(*std::move(rule));
       });
     } else if (key == "allowlists" || key == "allowlist") {
       reader.for_each_table(node, key, [&](const toml::table& table) {
@@ -435,22 +463,32 @@ Result<RuleSet> merge_rules(std::vector<Rule> base, RuleFile file) {
   for (RuleFile::TargetedAllowlist& entry : file.allowlists) {
     if (entry.rule_ids.empty()) global.push_back(std::move(entry.allowlist));
     for (const std::string& id : entry.rule_ids) {
-      const auto rule = find(id);
-      if (rule == base.end()) {
+      const auto is_id = [&](std::string_view name) { return name == id; };
+      bool known = is_gitleaks_rule(id);
+      for (Rule& rule : base) {
+        if (!is_enabled_by(rule, is_id)) continue;
+        known = true;
+        rule.allowlists.push_back(entry.allowlist);
+      }
+      if (!known) {
         return Error{ErrorKind::kUsage, entry.where + ": key `targetRules`: no rule has the id '" +
                                             escape_for_terminal(id) + "'"};
       }
-      rule->allowlists.push_back(entry.allowlist);
     }
   }
-  for (const std::string& id : file.disabled_rules) {
-    const auto rule = find(id);
-    if (rule == base.end()) {
+  const std::set<std::string, std::less<>> disabled(file.disabled_rules.begin(),
+                                                    file.disabled_rules.end());
+  for (const std::string& id : disabled) {
+    const bool known =
+        is_gitleaks_rule(id) || file.dialect == Dialect::kGitleaks || find(id) != base.end();
+    if (!known) {
       return Error{ErrorKind::kUsage, "disabled_rules: no rule has the id '" +
                                           escape_for_terminal(id) + "'; see `sluice rules list`"};
     }
-    base.erase(rule);
   }
+  std::erase_if(base, [&](const Rule& rule) {
+    return is_disabled_by(rule, [&](std::string_view name) { return disabled.contains(name); });
+  });
   if (base.empty()) {
     return Error{ErrorKind::kUsage,
                  "no rule is left to run: the configuration switches all of them off"};

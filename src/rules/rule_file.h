@@ -27,6 +27,7 @@ struct RuleFile {
     std::string where;                  // file:line
   };
 
+  Dialect dialect = Dialect::kSluice;
   std::vector<Rule> rules;  // in the file's order
   std::vector<TargetedAllowlist> allowlists;
   std::vector<std::string> disabled_rules;
@@ -40,9 +41,9 @@ struct RuleFile {
 Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name, Dialect dialect,
                                  const std::vector<Rule>& base);
 
-// The rules that run: `base` with `file` laid over it. Errors: kUsage for an id
-// that an allowlist or disabled_rules names and no rule has, and for a result
-// without any rule.
+// The rules that run: `base` with `file` laid over it. An id that an allowlist or
+// disabled_rules names means what gitleaks_names.h says. Errors: kUsage for one that
+// no rule has and that is none of gitleaks', and for a result without any rule.
 Result<RuleSet> merge_rules(std::vector<Rule> base, RuleFile file);
 
 }  // namespace sluice

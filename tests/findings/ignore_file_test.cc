@@ -216,5 +216,18 @@ TEST(IgnoreFile, SurvivesDamage) {
   EXPECT_GT(refused, 100u);
 }
 
+TEST(IgnoreFile, AGitleaksEntryNamesTheRuleAsGitleaksDoes) {
+  const IgnoreFile file = read("a:facebook-secret:3\nb:generic-api-key:3\nc:beamer-api-token:3\n");
+  Rule rule;
+  rule.id = "facebook-app-secret";
+  rule.aliases = {"facebook-secret"};
+  EXPECT_NE(file.match(finding_at("a"), rule, 0), nullptr);
+  EXPECT_EQ(file.match(finding_at("b"), rule, 0), nullptr);
+  EXPECT_EQ(file.match(finding_at("a"), "netrc", 0), nullptr);
+  EXPECT_NE(file.match(finding_at("b"), "netrc", 0), nullptr);
+  EXPECT_NE(file.match(finding_at("c"), "netrc", 0), nullptr);
+  EXPECT_EQ(file.match(finding_at("b"), "github-pat", 0), nullptr);
+}
+
 }  // namespace
 }  // namespace sluice

@@ -123,6 +123,43 @@ TEST(RuleFile, GitleaksKeysInAnyCaseAndUnknownOnesWarn) {
   EXPECT_EQ(file->warnings[0], "my.toml:7: key `novelty`: unknown, ignored");
 }
 
+TEST(RuleFile, GitleaksNamesMeanTheRulesThatCarryThem) {
+  Rule own;
+  own.id = "facebook-app-secret";
+  own.aliases = {"facebook-secret"};
+  own.regex = "a";
+  auto file = parse(
+      "[extend]\ndisabledRules = [\"adobe-client-id\", \"who-knows\"]\n"
+      "[[rules]]\nid = \"facebook-secret\"\n[[rules.allowlists]]\nstopwords = [\"x\"]\n"
+      "[[rules]]\nid = \"beamer-api-token\"\n[[rules.allowlists]]\nstopwords = [\"x\"]\n"
+      "[[rules]]\nid = \"mine\"\nregex = \"1\"\n[[rules]]\nid = \"mine\"\nregex = \"2\"\n"
+      "[[allowlists]]\ntargetRules = [\"facebook-secret\", \"flickr-access-token\"]\n"
+      "stopwords = [\"y\"]\n",
+      Dialect::kGitleaks, {own});
+  ASSERT_TRUE(file) << file.error().message;
+  ASSERT_EQ(file->rules.size(), 2u);
+  EXPECT_EQ(file->rules[0].id, "facebook-app-secret");
+  EXPECT_EQ(file->rules[0].regex, "a");
+  EXPECT_EQ(file->rules[1].regex, "2");
+  EXPECT_EQ(file->warnings.size(), 2u);
+  const auto set = merge_rules({own}, *std::move(file));
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_EQ(set->rules()[0].allowlists.size(), 2u);
+}
+
+TEST(RuleFile, AnAliasThatIsDisabledSwitchesItsRuleOff) {
+  Rule own, other;
+  own.id = "facebook-app-secret";
+  own.aliases = {"facebook-secret"};
+  other.id = "other";
+  auto file = parse("[extend]\ndisabledRules = [\"facebook-secret\"]\n", Dialect::kGitleaks);
+  ASSERT_TRUE(file) << file.error().message;
+  const auto set = merge_rules({own, other}, *std::move(file));
+  ASSERT_TRUE(set) << set.error().message;
+  ASSERT_EQ(set->rules().size(), 1u);
+  EXPECT_EQ(set->rules()[0].id, "other");
+}
+
 std::vector<Rule> two_rules() {
   Rule first, second;
   first.id = "first";
