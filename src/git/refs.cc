@@ -93,14 +93,8 @@ class RefReader {
       : repository_(repository), on_unread_(on_unread) {}
 
   RefSet read() {
-    read_packed();
-    read_loose(repository_.common_dir, "", common_);
     const bool linked = repository_.git_dir != repository_.common_dir;
-    if (linked) read_linked();
-    add_resolved(common_, "", set_.refs);
-    std::sort(set_.refs.begin(), set_.refs.end(), by_name);
-
-    read_head();
+    read_names(linked);
     read_pseudo(repository_.git_dir, "", set_.pseudo);
     read_other_worktrees();
     std::sort(set_.pseudo.begin(), set_.pseudo.end(), by_name);
@@ -114,7 +108,22 @@ class RefReader {
     return std::move(set_);
   }
 
+  RefSet read_tips() {
+    read_names(repository_.git_dir != repository_.common_dir);
+    read_shallow();
+    return std::move(set_);
+  }
+
  private:
+  void read_names(bool linked) {
+    read_packed();
+    read_loose(repository_.common_dir, "", common_);
+    if (linked) read_linked();
+    add_resolved(common_, "", set_.refs);
+    std::sort(set_.refs.begin(), set_.refs.end(), by_name);
+    read_head();
+  }
+
   void unread(Reason reason, std::string what, std::string where) {
     on_unread_({reason, std::move(what), std::move(where)});
   }
@@ -336,14 +345,26 @@ class RefReader {
 
 }  // namespace
 
-RefSet read_refs(const Repository& repository, const OnUnread& on_unread) {
+namespace {
+
+bool has_reftable(const Repository& repository, const OnUnread& on_unread) {
   const Result<Config> config = read_config(repository);
   const ConfigEntry* storage = config ? config->find("extensions", "", "refstorage") : nullptr;
-  if (storage != nullptr && storage->value == "reftable") {
-    on_unread({Reason::kUnsupported, "reftable is not read by this version", "reftable"});
-    return {};
-  }
+  if (storage == nullptr || storage->value != "reftable") return false;
+  on_unread({Reason::kUnsupported, "reftable is not read by this version", "reftable"});
+  return true;
+}
+
+}  // namespace
+
+RefSet read_refs(const Repository& repository, const OnUnread& on_unread) {
+  if (has_reftable(repository, on_unread)) return {};
   return RefReader(repository, on_unread).read();
+}
+
+RefSet read_tips(const Repository& repository, const OnUnread& on_unread) {
+  if (has_reftable(repository, on_unread)) return {};
+  return RefReader(repository, on_unread).read_tips();
 }
 
 BadLines parse_packed_refs(std::string_view bytes, uint8_t id_bytes, std::vector<Ref>& refs) {

@@ -37,6 +37,9 @@ struct RefSet {
 // with an empty set.
 RefSet read_refs(const Repository& repository, const OnUnread& on_unread);
 
+// The same of HEAD, refs/** and the shallow boundary alone: no log, which may be long, is read.
+RefSet read_tips(const Repository& repository, const OnUnread& on_unread);
+
 // Appends the lines of a packed-refs file to `refs`, in the file's order, peeled
 // values (lines that start with '^') left out.
 BadLines parse_packed_refs(std::string_view bytes, uint8_t id_bytes, std::vector<Ref>& refs);
