@@ -119,10 +119,9 @@ void HitCollector::scan_blob(Worker& worker, const Blob& blob) {
   }
   if (outcome.truncated) tell_truncated(blob);
   if (worker.matches.empty()) return;
-  ObjectId id;
-  if (has_object(blob.kind)) {
-    id = blob.id.empty() ? git::hash_object(object_type(blob.kind), blob.bytes, id_bytes_)
-                         : blob.id;  // prove.h sees to it, once it is known to be reported
+  ObjectId id = blob.id;  // prove.h sees to it, once it is known to be reported
+  if (id.empty() && has_object(blob.kind)) {
+    id = git::hash_object(object_type(blob.kind), blob.bytes, id_bytes_);
   }
   // Moved one by one, so that the next blob's matches find the room already made.
   keep_hit(worker, blob, id,

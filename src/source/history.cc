@@ -5,9 +5,8 @@
 #include "source/parts.h"
 
 namespace sluice {
-namespace {
 
-BlobKind kind_of(git::ObjectType type) {
+BlobKind blob_kind(git::ObjectType type) {
   switch (type) {
     case git::ObjectType::kCommit: return BlobKind::kCommit;
     case git::ObjectType::kTag: return BlobKind::kTag;
@@ -15,15 +14,13 @@ BlobKind kind_of(git::ObjectType type) {
   }
 }
 
-}  // namespace
-
 Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
                                      const OnUnread& on_unread, std::stop_token stop) {
   for (const git::Ref& ref : names_) {
     sink(0, {.bytes = ref.name, .kind = BlobKind::kRef, .id = {}, .path = ref.name});
   }
   const auto each = [&](unsigned worker, const git::ObjectView& object) {
-    Blob blob{.bytes = object.bytes, .kind = kind_of(object.type), .id = object.id};
+    Blob blob{.bytes = object.bytes, .kind = blob_kind(object.type), .id = object.id};
     blob.proven = object.proven;
     if (edits_) {
       blob.edit.depth = object.depth;
@@ -42,6 +39,7 @@ Result<void> HistorySource::for_each(unsigned workers, const BlobSink& sink,
                  git::only(git::ObjectType::kTag);
   chosen.without = without_.raw();
   if (only_) chosen.only = only_->raw();
+  chosen.own_only = own_only_;
   chosen.large = [&](unsigned worker, const git::LargeObject& object) {
     Blob blob{.bytes = {}, .kind = BlobKind::kFile, .id = object.id};
     blob.edit.depth = object.depth;

@@ -16,6 +16,9 @@
 
 namespace sluice {
 
+// What the text of an object is.
+BlobKind blob_kind(git::ObjectType type);
+
 // Borrows all it is given; it must outlive the source.
 class HistorySource : public Source {
  public:
@@ -27,6 +30,8 @@ class HistorySource : public Source {
   // Narrow what for_each gives: none but, or all but, these.
   void only(git::SortedIds objects) { only_ = objects; }
   void without(git::SortedIds objects) { without_ = objects; }
+  // Nor what only alternates hold.
+  void in_own_folder() { own_only_ = true; }
 
   // See git::Selection.
   void settled(std::span<const git::SettledPack> packs,
@@ -46,6 +51,7 @@ class HistorySource : public Source {
   const bool edits_;
   std::optional<git::SortedIds> only_;
   git::SortedIds without_;
+  bool own_only_ = false;
   std::span<const git::SettledPack> settled_;
   std::function<void(size_t pack, uint32_t position)> on_settled_;
 };

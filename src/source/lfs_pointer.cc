@@ -1,5 +1,8 @@
 #include "source/lfs_pointer.h"
 
+#include "base/digest.h"
+#include "base/file_reader.h"
+
 namespace sluice {
 namespace {
 
@@ -19,6 +22,20 @@ std::string_view lfs_pointer_sha256(std::string_view blob) {
   const bool ends = rest.size() > kDigits && rest[kDigits] == '\n';
   if (!ends || digits.find_first_not_of("0123456789abcdef") != digits.npos) return {};
   return digits;
+}
+
+Result<std::string> read_lfs_object(const std::string& common_dir, std::string_view sha256_hex,
+                                    uint64_t max_bytes) {
+  const std::string hex(sha256_hex);
+  Result<std::string> bytes = read_file(
+      common_dir + "/lfs/objects/" + hex.substr(0, 2) + "/" + hex.substr(2, 2) + "/" + hex,
+      max_bytes);
+  if (!bytes) return bytes;
+  const auto digest = sha256({*bytes});
+  if (to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()}) != hex) {
+    return Error{ErrorKind::kCorrupt, "the LFS object " + hex + " does not have its own name"};
+  }
+  return bytes;
 }
 
 }  // namespace sluice

@@ -1,7 +1,11 @@
 // Git LFS pointers: the small text that git stores in place of a large file.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
+
+#include "sluice/result.h"
 
 namespace sluice {
 
@@ -9,5 +13,10 @@ namespace sluice {
 // an LFS pointer has; empty: `blob` is no pointer.
 // Source: git-lfs, docs/spec.md, "The Pointer".
 std::string_view lfs_pointer_sha256(std::string_view blob);
+
+// The content that a pointer stands for, from the LFS folder in `common_dir`, git's own folder;
+// `sha256_hex` is lfs_pointer_sha256's. kNotFound, kCorrupt, kLimit, kIo.
+Result<std::string> read_lfs_object(const std::string& common_dir, std::string_view sha256_hex,
+                                    uint64_t max_bytes);
 
 }  // namespace sluice

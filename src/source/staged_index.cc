@@ -8,17 +8,13 @@
 // entries make, else git would commit blobs that no entry names: that is told.
 #include "source/staged_index.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <deque>
 #include <filesystem>
 #include <utility>
 
-#include "base/digest.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "git/cache_tree.h"
@@ -26,6 +22,7 @@
 #include "git/head.h"
 #include "git/index.h"
 #include "git/tree.h"
+#include "source/lfs_pointer.h"
 
 namespace sluice {
 namespace {
@@ -34,11 +31,6 @@ constexpr uint64_t kMaxIndexBytes = uint64_t{4} << 30;
 constexpr size_t kMaxDepth = 4096;  // of folders; git's own limit is 2048
 
 bool is_tree_mode(uint32_t mode) { return (mode & 0170000) == 0040000; }
-
-std::string joined(const std::string& base, const std::string& path) {
-  if (path.starts_with('/')) return path;
-  return (std::filesystem::path(base) / path).lexically_normal().string();
-}
 
 // An object of one type. kCorrupt: it is of another.
 Result<std::string> read_object(const git::ObjectStore& store, const ObjectId& id,
@@ -269,34 +261,9 @@ class Differ {
   StagedChanges changes_;
 };
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
-Result<git::Repository> find_repository(const GitEnvironment& environment) {
-  // git itself works here at this moment, so where its own pointers lead is no
-  // stranger's word: worktrees and submodules keep their folder elsewhere.
-  constexpr bool kFollowOutside = true;
-  if (environment.git_dir.empty()) {
-    const std::optional<std::string> root = git::find_repository(environment.folder);
-    if (!root) {
-      return Error{ErrorKind::kNotFound,
-                   "no git repository around '" + escape_for_terminal(environment.folder) + "'"};
-    }
-    return git::open_repository(*root, kFollowOutside);
-  }
-  std::string path = joined(environment.folder, environment.git_dir);
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) {
-    path = std::filesystem::path(path).parent_path().string();  // a .git file
-  }
-  return git::open_repository(path, kFollowOutside);
-}
-
 // The folder that git stands in when it reads GIT_INDEX_FILE.
 std::string work_tree_root(const GitEnvironment& environment, const git::Repository& repository) {
-  if (!environment.work_tree.empty()) return joined(environment.folder, environment.work_tree);
+  if (!environment.work_tree.empty()) return joined_path(environment.folder, environment.work_tree);
   if (!environment.git_dir.empty() || repository.work_tree.empty()) return environment.folder;
   return repository.work_tree;
 }
@@ -308,7 +275,7 @@ Result<std::string> read_index_file(const GitEnvironment& environment,
   const std::string path =
       environment.index_file.empty()
           ? usual
-          : joined(work_tree_root(environment, repository), environment.index_file);
+          : joined_path(work_tree_root(environment, repository), environment.index_file);
   Result<std::string> bytes = read_file(path, kMaxIndexBytes);
   if (bytes || bytes.error().kind != ErrorKind::kNotFound) return bytes;
   std::error_code failed;
@@ -321,15 +288,6 @@ Result<std::string> read_index_file(const GitEnvironment& environment,
 }
 
 }  // namespace
-
-GitEnvironment GitEnvironment::of_process() {
-  return {.folder = ".",
-          .git_dir = variable("GIT_DIR"),
-          .work_tree = variable("GIT_WORK_TREE"),
-          .index_file = variable("GIT_INDEX_FILE"),
-          .object_directory = variable("GIT_OBJECT_DIRECTORY"),
-          .alternates = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES")};
-}
 
 struct StagedIndex::Impl {
   git::Repository repository;
@@ -352,14 +310,8 @@ Result<StagedIndex> StagedIndex::open(const GitEnvironment& environment,
   if (!repository) return std::move(repository).error();
   const uint8_t id_bytes = repository->id_bytes;
 
-  const std::string objects_dir = environment.object_directory.empty()
-                                      ? repository->objects_dir()
-                                      : joined(environment.folder, environment.object_directory);
-  git::StoreOptions options = limits;
-  options.alternates.follow_all = true;
-  options.alternates.given = git::split_alternates(environment.alternates, environment.folder);
   Result<git::ObjectStore> objects =
-      git::ObjectStore::open(objects_dir, id_bytes, options, [](const Unread&) {});
+      open_objects(environment, *repository, limits, [](const Unread&) {});
   if (!objects) return std::move(objects).error();
   std::unique_ptr<Impl> impl(
       new Impl{*std::move(repository), limits, *std::move(objects), {}, {}, {}, {}});
@@ -444,16 +396,7 @@ Result<std::string> StagedIndex::blob(const ObjectId& id) const {
 }
 
 Result<std::string> StagedIndex::lfs_object(std::string_view sha256_hex) const {
-  const std::string hex(sha256_hex);
-  Result<std::string> bytes = read_file(impl_->repository.common_dir + "/lfs/objects/" +
-                                            hex.substr(0, 2) + "/" + hex.substr(2, 2) + "/" + hex,
-                                        impl_->limits.max_object_bytes);
-  if (!bytes) return bytes;
-  const auto digest = sha256({*bytes});
-  if (to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()}) != hex) {
-    return Error{ErrorKind::kCorrupt, "the LFS object " + hex + " does not have its own name"};
-  }
-  return bytes;
+  return read_lfs_object(impl_->repository.common_dir, sha256_hex, impl_->limits.max_object_bytes);
 }
 
 Result<std::optional<std::string>> StagedIndex::file(std::string_view path) const {

@@ -13,20 +13,9 @@
 #include "git/repository.h"
 #include "sluice/result.h"
 #include "sluice/source.h"
+#include "source/git_environment.h"
 
 namespace sluice {
-
-// What git tells its hooks by environment variables; empty: not set.
-struct GitEnvironment {
-  std::string folder = ".";           // the current one
-  std::string git_dir = {};           // GIT_DIR, relative to `folder`
-  std::string work_tree = {};         // GIT_WORK_TREE, likewise
-  std::string index_file = {};        // GIT_INDEX_FILE, relative to the work tree's root
-  std::string object_directory = {};  // GIT_OBJECT_DIRECTORY, relative to `folder`
-  std::string alternates = {};        // GIT_ALTERNATE_OBJECT_DIRECTORIES, ':' between them
-
-  static GitEnvironment of_process();
-};
 
 // A blob that the index has at a path where HEAD has another or none.
 struct StagedBlob {
