@@ -97,6 +97,10 @@ std::string utc_day(int64_t seconds) { return utc_time(seconds).substr(0, 10); }
 
 std::string selection_text(const Selected& selected) {
   std::string text;
+  if (selected.change) {
+    for (const std::string& range : selected.ranges) text += (text.empty() ? "" : ", ") + range;
+    return "what " + text + " brings";
+  }
   for (const std::string& range : selected.ranges) text += " --range " + range;
   for (const std::string& refs : selected.refs) text += " --refs " + refs;
   if (selected.since) text += " --since " + utc_time(*selected.since);
