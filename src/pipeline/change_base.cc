@@ -47,7 +47,7 @@ bool ChangeBase::is_ignored(const Match& match, const std::string& path) const {
   finding[0].secret = match.secret_text;
   const std::vector<Rule>& rules = engine_.rules().rules();
   identify(finding, rules, options_.key);
-  return options_.ignores->match(finding[0], rules[match.rule].id, options_.now) != nullptr;
+  return options_.ignores->match(finding[0], rules[match.rule], options_.now) != nullptr;
 }
 
 HeldSecrets ChangeBase::judged(const std::string& path, const ObjectId& blob,
