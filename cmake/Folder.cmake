@@ -5,6 +5,8 @@ target_include_directories(sluice_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
                                                   ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(sluice_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion
                                               -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+# Tells one build from the next (base/program_build.h).
+target_link_options(sluice_flags INTERFACE LINKER:--build-id=sha1)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12 warns of std::string's own memcpy (GCC bug 105651).
   target_compile_options(sluice_flags INTERFACE -Wno-restrict)
@@ -22,11 +24,16 @@ if(SLUICE_FUZZ)
   target_compile_options(sluice_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# sluice_folder(NAME SOURCES … LINKS …): library sluice_NAME of the folder it is
-# called in. LINKS names other folders or third_party targets: the include graph.
+# sluice_folder(NAME EXCEPT … SOURCES … LINKS …): library sluice_NAME of every .cc file of the folder it
+# is called in but EXCEPT, and of SOURCES, which lie elsewhere. LINKS names other folders or third_party targets: the
+# include graph.
 function(sluice_folder name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
-  add_library(sluice_${name} STATIC ${arg_SOURCES})
+  cmake_parse_arguments(arg "" "" "EXCEPT;SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  file(GLOB own CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.cc */*.cc)
+  if(arg_EXCEPT)
+    list(REMOVE_ITEM own ${arg_EXCEPT})
+  endif()
+  add_library(sluice_${name} STATIC ${own} ${arg_SOURCES})
   target_link_libraries(sluice_${name} PUBLIC sluice_flags)
   foreach(link IN LISTS arg_LINKS)
     if(TARGET sluice_${link})

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,13 +57,24 @@ struct CompiledDatabase {
   std::span<const CompiledPattern> patterns;  // in the order of their numbers
 };
 
+// Where what was compiled is kept from one start to the next. Whoever implements it vouches that
+// nobody but the person who runs the program can have written what load() gives.
+class CompiledStore {
+ public:
+  virtual ~CompiledStore() = default;
+  // What save() was last given for `key`, which is hex, byte for byte; nullopt: nothing.
+  virtual std::optional<std::string> load(const std::string& key) = 0;
+  virtual void save(const std::string& key, std::string_view bytes) = 0;
+};
+
 // Immutable once built: any number of threads may scan, each with its Scratch.
 class Engine {
  public:
-  // A built-in rule whose patterns are `builtin`'s is run by that database; all
-  // others are compiled now (hundreds of milliseconds for hundreds of rules).
-  // kUsage: a rule that does not compile, named with its place.
-  static Result<Engine> create(RuleSet rules, const CompiledDatabase& builtin);
+  // A built-in rule whose patterns are `builtin`'s is run by that database; what a person wrote is
+  // compiled now (hundreds of milliseconds for hundreds of rules), or was once and is in `store`.
+  // kUsage: a rule or allowlist that does not compile, named with its place.
+  static Result<Engine> create(RuleSet rules, const CompiledDatabase& builtin,
+                               CompiledStore* store = nullptr);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

@@ -37,6 +37,7 @@ struct Allowlist {
   std::vector<std::string> regexes;    // RE2 patterns, searched in `target`
   std::vector<std::string> stopwords;  // lower case, substrings of the secret
   Target target = Target::kSecret;
+  std::string source;  // file:line it was read from; empty: built in
 };
 
 struct Rule {

@@ -49,7 +49,7 @@ std::string written(const Allowlist& allowlist) {
   out += literals(allowlist.commits) + ", " + literals(allowlist.paths) + ", ";
   out += literals(allowlist.regexes) + ", " + literals(allowlist.stopwords) + ", ";
   out += "static_cast<Allowlist::Target>(" + std::to_string(static_cast<int>(allowlist.target)) +
-         ")});\n";
+         "), {}});\n";
   return out;
 }
 

@@ -5,10 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include "base/digest.h"
 #include "base/escape.h"
@@ -127,15 +130,40 @@ Result<CacheFolder> CacheFolder::open(const std::string& path,
   return CacheFolder(whole->string());
 }
 
-Result<MappedFile> CacheFolder::map(const std::string& name) const {
-  const std::string path = path_ + "/" + name;
+Result<std::string> CacheFolder::own_file(const std::string& name) const {
+  std::string path = path_ + "/" + name;
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return os_error(path, errno);
   if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid() ||
       (status.st_mode & kOthersWrite) != 0) {
     return refused(path, "not a file that only its owner may write; not used");
   }
-  return MappedFile::open(path);
+  return path;
+}
+
+Result<MappedFile> CacheFolder::map(const std::string& name) const {
+  const Result<std::string> path = own_file(name);
+  return path ? MappedFile::open(*path) : path.error();
+}
+
+Result<std::string> CacheFolder::read(const std::string& name, uint64_t max_bytes) const {
+  const Result<std::string> path = own_file(name);
+  return path ? read_file(*path, max_bytes) : path.error();
+}
+
+void CacheFolder::keep_newest(std::string_view suffix, size_t count) const {
+  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  std::error_code failed;
+  for (fs::directory_iterator entry(path_, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (!entry->path().native().ends_with(suffix)) continue;
+    std::error_code gone;
+    const fs::file_time_type written = fs::last_write_time(entry->path(), gone);
+    if (!gone) files.emplace_back(written, entry->path());
+  }
+  if (files.size() <= count) return;
+  std::sort(files.rbegin(), files.rend());
+  for (size_t i = count; i < files.size(); ++i) fs::remove(files[i].second, failed);
 }
 
 Result<void> CacheFolder::write(const std::string& name, std::string_view bytes) const {

@@ -2,6 +2,7 @@
 // CACHE.md says who may write there.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,8 +29,13 @@ class CacheFolder {
   // Maps `name`, which must be an own regular file that others cannot write: kUsage
   // else. kNotFound, kIo.
   Result<MappedFile> map(const std::string& name) const;
+  // The same file's bytes, copied: for what must not fault should someone cut it short. kLimit as
+  // well.
+  Result<std::string> read(const std::string& name, uint64_t max_bytes) const;
   // Atomic; mode 0600.
   Result<void> write(const std::string& name, std::string_view bytes) const;
+  // Of the files whose names end in `suffix`, removes all but the `count` written last.
+  void keep_newest(std::string_view suffix, size_t count) const;
 
   // The folder's random key, made by the first who asks; of several at once all get
   // the same. A key file that others can read, or of another size, is replaced:
@@ -37,6 +43,8 @@ class CacheFolder {
   Result<std::string> key() const;
 
  private:
+  // The path of `name`, checked.
+  Result<std::string> own_file(const std::string& name) const;
   explicit CacheFolder(std::string path) : path_(std::move(path)) {}
 
   std::string path_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cache/byte_codec.h"
+#include "base/byte_codec.h"
 #include "git/object_store.h"
 
 namespace sluice::cache {

@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "base/digest.h"
+#include "cache/mac.h"
 
 namespace sluice::cache {
 namespace {
 
 constexpr std::string_view kMagic = "\x89sluice\n";
 constexpr uint32_t kVersion = 1;
-constexpr size_t kHeaderBytes = 88, kSectionBytes = 16, kMacBytes = 32;
+constexpr size_t kHeaderBytes = 88, kSectionBytes = 16;
 constexpr uint32_t kMaxSections = 16;
 
 Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
@@ -36,15 +37,6 @@ bool ascends(const git::SortedIds& ids) {
     if (!(ids[i - 1] < ids[i])) return false;
   }
   return true;
-}
-
-// In a time that does not tell where they differ.
-bool same_mac(std::string_view a, std::string_view b) {
-  unsigned difference = a.size() != b.size();
-  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    difference |= static_cast<unsigned>(a[i] ^ b[i]);
-  }
-  return difference == 0;
 }
 
 }  // namespace
@@ -102,8 +94,8 @@ Result<CacheFile> ScanCache::load() {
   Result<CacheFile> file = parse_cache(bytes_.bytes());
   if (!file) return file;
   const std::string_view all = bytes_.bytes();
-  const Digest mac = hmac_sha256(key_, {all.substr(0, all.size() - kMacBytes)});
-  if (!same_mac(text(mac), all.substr(all.size() - kMacBytes))) {
+  const std::string_view sealed = all.substr(0, all.size() - kMacBytes);
+  if (!is_mac(mac_of(key_, sealed), all.substr(sealed.size()))) {
     return corrupt("not written with this folder's key, or damaged since");
   }
   if (file->repository != text(repository_) || file->id_bytes != id_bytes_) {
@@ -162,7 +154,7 @@ std::string ScanCache::compose(const std::string& ids,
   for (const auto& [tag, bytes] : sections) describe(tag, bytes.size());
   out += ids;
   for (const auto& [tag, bytes] : sections) out += bytes;
-  out += text(hmac_sha256(key_, {out}));
+  out += mac_of(key_, out);
   return out;
 }
 

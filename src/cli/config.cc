@@ -7,6 +7,8 @@
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "builtin/builtin.h"
+#include "cache/cache_folder.h"
+#include "cache/rule_store.h"
 #include "cli/deliver.h"
 #include "rules/rule_file.h"
 
@@ -71,6 +73,19 @@ Result<RuleSet> load_rules(const CommonOptions& options, const RootFile& root_fi
     }
   }
   return merge_rules(std::move(base), *std::move(file));
+}
+
+// Rules of a person's own are compiled once for all starts, where there is a place to keep that.
+Result<Engine> make_engine(RuleSet rules, const RootFile& root_file,
+                           std::vector<std::string>& notes) {
+  Result<std::string> folder = cache::default_cache_dir();
+  if (!folder || !root_file.scanned()) {
+    return Engine::create(std::move(rules), builtin_database());
+  }
+  cache::RuleStore store(*std::move(folder), *root_file.scanned());
+  Result<Engine> engine = Engine::create(std::move(rules), builtin_database(), &store);
+  if (!store.note().empty()) notes.push_back(store.note());
+  return engine;
 }
 
 Result<void> load_baseline(const CommonOptions& options, const RootFile& root_file,
@@ -176,8 +191,10 @@ Result<void> load_ignores(const CommonOptions& options, const RootFile& root_fil
 
 }  // namespace
 
-RootFile files_in(const std::string& folder) {
-  return [folder](const std::string& name) -> std::optional<std::string> {
+RootFile files_in(const std::string& folder) { return files_in(folder, {folder}); }
+
+RootFile files_in(const std::string& folder, std::vector<std::string> scanned) {
+  const auto read = [folder](const std::string& name) -> std::optional<std::string> {
     Result<std::string> text = read_file(folder + "/" + name, kMaxConfigBytes);
     if (!text) {
       // A link, say: rules that someone wrote there would be missed in silence.
@@ -186,13 +203,14 @@ RootFile files_in(const std::string& folder) {
     }
     return *std::move(text);
   };
+  return {read, std::move(scanned)};
 }
 
 Result<Config> make_config(const CommonOptions& options, const RootFile& root_file) {
   Config config;
   Result<RuleSet> rules = load_rules(options, root_file, config.notes);
   if (!rules) return std::move(rules).error();
-  Result<Engine> engine = Engine::create(*std::move(rules), builtin_database());
+  Result<Engine> engine = make_engine(*std::move(rules), root_file, config.notes);
   if (!engine) return std::move(engine).error();
   config.engine = *std::move(engine);
   if (Result<void> read = load_ignores(options, root_file, config); !read) {

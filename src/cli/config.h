@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "cli/options.h"
@@ -18,7 +20,26 @@ namespace sluice::cli {
 
 // Gives a file at the target's root, by name: from the working tree, the index
 // or a commit, as the command has it. nullopt: there is none.
-using RootFile = std::function<std::optional<std::string>(const std::string& name)>;
+class RootFile {
+ public:
+  // Nothing is scanned that could have files of its own.
+  RootFile() : scanned_(std::in_place) {}
+  // `scanned`: the folders that are looked at; rules compiled by an earlier start are not believed
+  // where they lie in one. Without it none are.
+  template <class Read>
+    requires(!std::is_same_v<Read, RootFile> &&
+             std::is_invocable_r_v<std::optional<std::string>, Read&, const std::string&>)
+  RootFile(Read read, std::optional<std::vector<std::string>> scanned = std::nullopt)
+      : read_(std::move(read)), scanned_(std::move(scanned)) {}
+
+  explicit operator bool() const { return read_ != nullptr; }
+  std::optional<std::string> operator()(const std::string& name) const { return read_(name); }
+  const std::optional<std::vector<std::string>>& scanned() const { return scanned_; }
+
+ private:
+  std::function<std::optional<std::string>(const std::string& name)> read_;
+  std::optional<std::vector<std::string>> scanned_;
+};
 
 struct Config {
   std::optional<Engine> engine;
@@ -37,7 +58,9 @@ struct Config {
 // kUsage: the first thing that is wrong, with its place.
 Result<Config> make_config(const CommonOptions& options, const RootFile& root_file);
 
-// A RootFile for a folder on disk; symlinks are not followed.
+// A RootFile for a folder on disk; symlinks are not followed. `scanned`: it and all else that is
+// looked at.
+RootFile files_in(const std::string& folder, std::vector<std::string> scanned);
 RootFile files_in(const std::string& folder);
 
 }  // namespace sluice::cli

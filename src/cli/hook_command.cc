@@ -33,12 +33,13 @@ int fail(const Error& error) {
 // Files at the root, as they are staged. The first that is staged and cannot be
 // read goes to `error`: without it the scan would not be the one that was asked for.
 RootFile staged_files(const StagedIndex& staged, std::optional<Error>& error) {
-  return [&](const std::string& name) -> std::optional<std::string> {
+  const auto read = [&](const std::string& name) -> std::optional<std::string> {
     Result<std::optional<std::string>> text = staged.file(name);
     if (text) return *std::move(text);
     if (!error) error = Error{text.error().kind, name + " is staged: " + text.error().message};
     return std::nullopt;
   };
+  return {read, staged.repository().folders()};
 }
 
 HookInstallOptions install_options() {

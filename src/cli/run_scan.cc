@@ -59,11 +59,12 @@ void say(const CommonOptions& options, const std::string& note) {
 RootFile root_files(const ScanTarget& target, const git::Limits& limits) {
   if (target.kind == ScanTarget::Kind::kFile) return {};
   if (target.repository && target.repository->work_tree.empty()) {
-    return [repository = *target.repository, limits](const std::string& name) {
+    const auto read = [repository = *target.repository, limits](const std::string& name) {
       return git::file_at_head(repository, limits, name);
     };
+    return {read, target.folders()};
   }
-  return files_in(target.path);
+  return files_in(target.path, target.folders());
 }
 
 Result<Scanned> scan_with_signals(const CommonOptions& options, ScanOptions& scan,

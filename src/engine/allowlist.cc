@@ -12,26 +12,9 @@
 namespace sluice {
 namespace {
 
-using Regexes = std::vector<std::unique_ptr<re2::RE2>>;
-
-Result<Regexes> compile_all(const std::vector<std::string>& patterns) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  Regexes regexes;
-  for (const std::string& pattern : patterns) {
-    regexes.push_back(std::make_unique<re2::RE2>(pattern, options));
-    if (!regexes.back()->ok()) {
-      return Error{ErrorKind::kUsage, "allowlist pattern '" + escape_for_terminal(pattern) +
-                                          "': " + escape_for_terminal(regexes.back()->error())};
-    }
-  }
-  return regexes;
-}
-
-bool any_matches(const Regexes& regexes, std::string_view text) {
-  return std::any_of(regexes.begin(), regexes.end(), [&](const std::unique_ptr<re2::RE2>& regex) {
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex);
-  });
+bool any_is_in(const std::vector<SearchPattern>& patterns, std::string_view text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const SearchPattern& pattern) { return pattern.is_in(text); });
 }
 
 bool holds_word(const std::vector<std::string>& words, std::string_view text) {
@@ -45,56 +28,54 @@ bool holds_word(const std::vector<std::string>& words, std::string_view text) {
 
 }  // namespace
 
-struct PathPattern::Lazy {
-  std::string pattern;
+struct SearchPattern::Lazy {
   std::once_flag once;
   std::unique_ptr<re2::RE2> regex;
 
-  const re2::RE2& get() {
+  const re2::RE2& get(std::string_view pattern) {
     std::call_once(once, [&] {
       re2::RE2::Options options;
       options.set_log_errors(false);
-      regex = std::make_unique<re2::RE2>(pattern, options);
+      regex = std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
     });
     return *regex;
   }
 };
 
-PathPattern::PathPattern(std::string_view pattern) : lazy_(std::make_unique<Lazy>()) {
-  lazy_->pattern = pattern;
-}
-PathPattern::~PathPattern() = default;
-PathPattern::PathPattern(PathPattern&&) noexcept = default;
-PathPattern& PathPattern::operator=(PathPattern&&) noexcept = default;
+SearchPattern::SearchPattern(std::string_view pattern)
+    : pattern_(pattern), lazy_(std::make_unique<Lazy>()) {}
+SearchPattern::~SearchPattern() = default;
+SearchPattern::SearchPattern(SearchPattern&&) noexcept = default;
+SearchPattern& SearchPattern::operator=(SearchPattern&&) noexcept = default;
 
-Result<void> PathPattern::check() const {
-  if (lazy_->get().ok()) return {};
-  return Error{ErrorKind::kUsage, "key `path`: " + escape_for_terminal(lazy_->get().error())};
-}
-
-bool PathPattern::matches(std::string_view path) const {
-  return re2::RE2::PartialMatch(re2::StringPiece(path.data(), path.size()), lazy_->get());
+Result<void> SearchPattern::check() const {
+  const re2::RE2& regex = lazy_->get(pattern_);
+  if (regex.ok()) return {};
+  return Error{ErrorKind::kUsage, escape_for_terminal(regex.error())};
 }
 
-struct CompiledAllowlist::Patterns {
-  Regexes paths;
-  Regexes regexes;
-};
+bool SearchPattern::is_in(std::string_view text) const {
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), lazy_->get(pattern_));
+}
 
-CompiledAllowlist::CompiledAllowlist(const Allowlist& source, std::unique_ptr<Patterns> patterns)
-    : source_(&source), patterns_(std::move(patterns)) {}
-CompiledAllowlist::~CompiledAllowlist() = default;
-CompiledAllowlist::CompiledAllowlist(CompiledAllowlist&&) noexcept = default;
+CompiledAllowlist::CompiledAllowlist(const Allowlist& allowlist) : source_(&allowlist) {
+  for (const std::string& pattern : allowlist.paths) paths_.emplace_back(pattern);
+  for (const std::string& pattern : allowlist.regexes) regexes_.emplace_back(pattern);
+}
 
-Result<CompiledAllowlist> CompiledAllowlist::compile(const Allowlist& allowlist) {
-  Result<Regexes> paths = compile_all(allowlist.paths);
-  if (!paths) return std::move(paths).error();
-  Result<Regexes> regexes = compile_all(allowlist.regexes);
-  if (!regexes) return std::move(regexes).error();
-  auto patterns = std::make_unique<Patterns>();
-  patterns->paths = *std::move(paths);
-  patterns->regexes = *std::move(regexes);
-  return CompiledAllowlist(allowlist, std::move(patterns));
+Result<void> CompiledAllowlist::check() const {
+  const auto check_all = [](const std::vector<std::string>& written,
+                            const std::vector<SearchPattern>& patterns) -> Result<void> {
+    for (size_t i = 0; i < patterns.size(); ++i) {
+      if (Result<void> checked = patterns[i].check(); !checked) {
+        return Error{ErrorKind::kUsage, "allowlist pattern '" + escape_for_terminal(written[i]) +
+                                            "': " + checked.error().message};
+      }
+    }
+    return {};
+  };
+  Result<void> checked = check_all(source_->paths, paths_);
+  return checked ? check_all(source_->regexes, regexes_) : checked;
 }
 
 bool CompiledAllowlist::allows(const AllowlistSubject& subject) const {
@@ -105,15 +86,13 @@ bool CompiledAllowlist::allows(const AllowlistSubject& subject) const {
     // An absent criterion neither allows (OR) nor forbids (AND).
     return present ? holds() : source_->all_of;
   };
-  const bool path = given(!source_->paths.empty(), [&] {
-    return !subject.path.empty() && any_matches(patterns_->paths, subject.path);
-  });
+  const bool path = given(!source_->paths.empty(),
+                          [&] { return !subject.path.empty() && any_is_in(paths_, subject.path); });
   const bool commit = given(!source_->commits.empty(), [&] {
     return std::find(source_->commits.begin(), source_->commits.end(), subject.commit) !=
            source_->commits.end();
   });
-  const bool regex =
-      given(!source_->regexes.empty(), [&] { return any_matches(patterns_->regexes, target); });
+  const bool regex = given(!source_->regexes.empty(), [&] { return any_is_in(regexes_, target); });
   const bool word = given(!source_->stopwords.empty(),
                           [&] { return holds_word(source_->stopwords, subject.secret); });
   return source_->all_of ? path && commit && regex && word : path || commit || regex || word;

@@ -1,4 +1,4 @@
-// Allowlists of rules and of a configuration, compiled.
+// Allowlists of rules and of a configuration, as the engine asks them.
 #pragma once
 
 #include <memory>
@@ -10,19 +10,20 @@
 
 namespace sluice {
 
-// A pattern searched in paths, compiled on first use. Any thread may call.
-class PathPattern {
+// A pattern that is searched in a text, compiled on first use. Borrows it. Any thread may call.
+class SearchPattern {
  public:
-  explicit PathPattern(std::string_view pattern);
-  ~PathPattern();
-  PathPattern(PathPattern&&) noexcept;
-  PathPattern& operator=(PathPattern&&) noexcept;
+  explicit SearchPattern(std::string_view pattern);
+  ~SearchPattern();
+  SearchPattern(SearchPattern&&) noexcept;
+  SearchPattern& operator=(SearchPattern&&) noexcept;
 
   Result<void> check() const;  // kUsage: RE2 refuses it
-  bool matches(std::string_view path) const;
+  bool is_in(std::string_view text) const;
 
  private:
   struct Lazy;
+  std::string_view pattern_;
   std::unique_ptr<Lazy> lazy_;
 };
 
@@ -35,13 +36,13 @@ struct AllowlistSubject {
   std::string_view commit;  // hex
 };
 
-// Immutable; any thread may call.
+// Immutable but for its patterns, which are compiled on first use; any thread may call.
 class CompiledAllowlist {
  public:
-  // kUsage: a pattern that RE2 refuses, named.
-  static Result<CompiledAllowlist> compile(const Allowlist& allowlist);
-  ~CompiledAllowlist();
-  CompiledAllowlist(CompiledAllowlist&&) noexcept;
+  // Borrows it.
+  explicit CompiledAllowlist(const Allowlist& allowlist);
+
+  Result<void> check() const;  // kUsage: a pattern that RE2 refuses, named
 
   // True where a criterion needs the path or the commit, so that the answer has
   // to wait until they are known.
@@ -51,11 +52,8 @@ class CompiledAllowlist {
   bool allows(const AllowlistSubject& subject) const;
 
  private:
-  struct Patterns;
-  CompiledAllowlist(const Allowlist& source, std::unique_ptr<Patterns> patterns);
-
   const Allowlist* source_;
-  std::unique_ptr<Patterns> patterns_;
+  std::vector<SearchPattern> paths_, regexes_;
 };
 
 }  // namespace sluice

@@ -62,7 +62,8 @@ bool holds_literal(std::string_view pattern, int bytes) {
   return !atoms.empty() && potential.empty();
 }
 
-Result<std::string> compile_database(std::span<const std::string> patterns) {
+Result<std::string> compile_database(std::span<const std::string> patterns,
+                                     std::optional<size_t>* refused) {
   std::vector<const char*> texts;
   std::vector<unsigned> flags, ids;
   for (const std::string& pattern : patterns) {
@@ -77,6 +78,9 @@ Result<std::string> compile_database(std::span<const std::string> patterns) {
   if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(ids.size()),
                        HS_MODE_BLOCK, &platform, &raw, &raw_error) != HS_SUCCESS) {
     const CompileError error(raw_error);
+    if (refused != nullptr && error && error->expression >= 0) {
+      *refused = static_cast<size_t>(error->expression);
+    }
     return Error{ErrorKind::kUsage, "pattern " + std::to_string(error ? error->expression : -1) +
                                         ": " + (error ? error->message : "out of memory")};
   }
@@ -90,6 +94,8 @@ Result<std::string> compile_database(std::span<const std::string> patterns) {
   std::free(bytes);
   return serialized;
 }
+
+std::string stage_one_version() { return std::string(SLUICE_HS " ") + hs_version(); }
 
 Result<std::string> loaded_database(std::string_view serialized) {
   size_t size = 0;

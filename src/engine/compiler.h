@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,8 +32,12 @@ bool holds_literal(std::string_view pattern, int bytes);
 // Pattern i of the list gets the id i. Block mode, no SOM, bytes, for any
 // processor of the architecture (cpu_features = 0: the runtime dispatches, and
 // was measured as fast as a database made for AVX-512). kUsage: a pattern that
-// does not compile, named by its number.
-Result<std::string> compile_database(std::span<const std::string> patterns);
+// does not compile, named by its number, which `refused` gets.
+Result<std::string> compile_database(std::span<const std::string> patterns,
+                                     std::optional<size_t>* refused = nullptr);
+
+// Names the library whose databases compile_database makes, with its version.
+std::string stage_one_version();
 
 // A serialized database as it lies in memory once it is loaded: Prefilter::in_place scans with it
 // from wherever it is mapped. Holds no pointer: a database is made to be copied, and its header

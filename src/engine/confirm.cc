@@ -62,6 +62,8 @@ Result<void> Detector::check() const {
   return {};
 }
 
+int Detector::program_size() const { return regex().ProgramSize(); }
+
 // Leftmost match that starts in [begin, end), seen in [.., window_end).
 bool Detector::match_at(std::string_view text, uint64_t begin, uint64_t end, uint64_t window_end,
                         MatchSpans& out) const {

@@ -76,6 +76,8 @@ class Detector {
 
   // kUsage: RE2 refuses the regex, or it has no group of that number.
   Result<void> check() const;
+  // RE2's count of instructions: how large the regex is. Only of one that passes check().
+  int program_size() const;
 
   // The match that the stage-one match ending at `end` starts, given that the
   // last match taken of this rule ended at `floor` < end (0: none). `sight` is set

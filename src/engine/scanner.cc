@@ -1,7 +1,6 @@
 // Engine: stage one, stage two and the local half of the judge, blob by blob.
 #include <algorithm>
 #include <iterator>
-#include <mutex>
 #include <numeric>
 #include <optional>
 #include <tuple>
@@ -9,6 +8,7 @@
 
 #include "base/escape.h"
 #include "base/line_index.h"
+#include "engine/added_rules.h"
 #include "engine/allowlist.h"
 #include "engine/compiler.h"
 #include "engine/confirm.h"
@@ -35,17 +35,11 @@ constexpr uint32_t kNoRule = UINT32_MAX;
 // A rule's compiled side.
 struct Stage {
   Detector detector;
-  PathPattern path;
+  SearchPattern path;
   bool needs_re2_alone = false;    // stage one cannot run it
   bool unsure_past_ascii = false;  // stage one could miss matches where bytes >= 0x80 are
-  std::unique_ptr<std::once_flag> once = std::make_unique<std::once_flag>();
-  std::vector<CompiledAllowlist> allowlists = {};  // set once
+  std::vector<CompiledAllowlist> allowlists = {};
 };
-
-Error rule_error(const Rule& rule, std::string_view what) {
-  return {ErrorKind::kUsage, (rule.source.empty() ? "rule" : rule.source + ": rule") + " '" +
-                                 escape_for_terminal(rule.id) + "': " + std::string(what)};
-}
 
 // A line of minified text may be megabytes: no more than this of it is looked at
 // on each side of a match, so that a flood of matches stays linear.
@@ -110,9 +104,9 @@ struct Engine::Impl {
   std::vector<CompiledAllowlist> global_allowlists;
   std::optional<PairFinder> pairs;
 
-  const std::vector<CompiledAllowlist>& allowlists(uint32_t rule) const;
   Result<void> add_builtin(const CompiledDatabase& database, std::vector<bool>& covered);
-  Result<void> add_rest(const std::vector<bool>& covered);
+  Result<void> add_rest(const std::vector<bool>& covered, CompiledStore* store);
+  Result<void> install(std::span<const uint32_t> indices, const AddedRules& added);
   // Fill scratch.traces; false where the candidates were too many.
   bool find_ends(std::string_view bytes, Scratch::Impl& scratch) const;
   bool find_new_ends(const Blob& blob, std::span<const Trace> base, Scratch::Impl& scratch) const;
@@ -186,104 +180,93 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
   return {};
 }
 
-// Compiles the rules that no database covers yet, and checks them whole: they
-// were written by a person, whom an error now serves better than one later.
-Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered) {
-  std::vector<std::string> texts;
+// Of the rules `indices` that no other database covers. kCorrupt, kUnsupported, with nothing done:
+// `added` does not fit them, or this build.
+Result<void> Engine::Impl::install(std::span<const uint32_t> indices, const AddedRules& added) {
+  if (added.rules.size() != indices.size()) return Error{ErrorKind::kCorrupt, "of other rules"};
+  for (size_t i = 0; i < indices.size(); ++i) {
+    const size_t patterns = stage_one_patterns(rules.rules()[indices[i]]).size();
+    const size_t held = added.rules[i].newlines.size();
+    if (held != 0 && held != patterns) return Error{ErrorKind::kCorrupt, "of other patterns"};
+  }
+  std::optional<Prefilter> prefilter;
+  if (!added.database.empty()) {
+    Result<Prefilter> loaded = Prefilter::load(added.database);
+    if (!loaded) return std::move(loaded).error();
+    prefilter = *std::move(loaded);
+  }
   const auto first = static_cast<uint32_t>(pattern_rules.size());
   Extent widest;
-  for (uint32_t index = 0; index < rules.rules().size(); ++index) {
-    const Rule& rule = rules.rules()[index];
-    if (covered[index] || rule.regex.empty()) continue;
-    Stage& stage = stages[index];
-    const std::vector<std::string> wanted = stage_one_patterns(rule);
-    uint32_t stage_one_width = 0;
-    for (const std::string& pattern : wanted) {
-      const Result<uint32_t> width = pattern_width(pattern);
-      stage_one_width = std::max(stage_one_width, width && *width > 0 ? *width : kUnboundedWidth);
-    }
-    const Result<uint32_t> regex_width = pattern_width(rule.regex);
-    stage.detector = Detector(rule, stage_one_width, regex_width ? *regex_width : kUnboundedWidth);
-    if (Result<void> checked = stage.detector.check(); !checked) {
-      return rule_error(rule, checked.error().message);
-    }
-    if (stage_one_width == kUnboundedWidth) {
-      if (rule.builtin) return rule_error(rule, "stage one cannot run its prefilter");
-      stage.needs_re2_alone = true;
-      re2_rules.push_back(index);
-      continue;
-    }
-    if (!rule.builtin && differs_past_ascii(rule.regex)) {
-      stage.unsure_past_ascii = true;
-      re2_rules.push_back(index);
-    }
-    pattern_rules.insert(pattern_rules.end(), wanted.size(), index);
-    for (const std::string& pattern : wanted) {
-      extents.push_back({stage_one_width, max_newlines(pattern)});
+  for (size_t i = 0; i < indices.size(); ++i) {
+    const Rule& rule = rules.rules()[indices[i]];
+    const AddedRule& reach = added.rules[i];
+    Stage& stage = stages[indices[i]];
+    stage.detector = Detector(rule, reach.stage_one_width, reach.regex_width);
+    stage.needs_re2_alone = reach.newlines.empty();
+    stage.unsure_past_ascii =
+        !stage.needs_re2_alone && !rule.builtin && differs_past_ascii(rule.regex);
+    if (stage.needs_re2_alone || stage.unsure_past_ascii) re2_rules.push_back(indices[i]);
+    pattern_rules.insert(pattern_rules.end(), reach.newlines.size(), indices[i]);
+    for (const uint32_t newlines : reach.newlines) {
+      extents.push_back({reach.stage_one_width, newlines});
       widest = wider(widest, extents.back());
     }
-    texts.insert(texts.end(), wanted.begin(), wanted.end());
   }
-  if (texts.empty()) return {};
-  Result<std::string> database = compile_database(texts);
-  if (!database) return std::move(database).error();
-  Result<Prefilter> prefilter = Prefilter::load(*database);
-  if (!prefilter) return std::move(prefilter).error();
+  if (!prefilter) return {};
   prefilters.push_back(*std::move(prefilter));
   first_pattern.push_back(first);
   max_extent.push_back(widest);
   return {};
 }
 
-Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin) {
+// The rules that no database covers yet, and all else that a person wrote, whom an error in a
+// pattern serves better now than once it is used. What is in `store` was found without error.
+Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered, CompiledStore* store) {
+  std::vector<uint32_t> indices;
+  for (uint32_t i = 0; i < rules.rules().size(); ++i) {
+    if (!covered[i] && !rules.rules()[i].regex.empty()) indices.push_back(i);
+  }
+  const bool is_shipped = !rules.known_sha256().empty();
+  if (indices.empty() && (is_shipped || !holds_own(rules))) return {};
+  std::string key;
+  if (store != nullptr) {
+    key = added_rules_key(rules, indices);
+    if (const std::optional<std::string> bytes = store->load(key)) {
+      const Result<AddedRules> added = parse_added_rules(*bytes);
+      if (added && install(indices, *added)) return {};
+    }
+  }
+  const Result<AddedRules> added = compile_added(rules, indices);
+  if (!added) return added.error();
+  if (Result<void> installed = install(indices, *added); !installed) return installed;
+  if (store != nullptr) store->save(key, to_bytes(*added));
+  return {};
+}
+
+Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin,
+                              CompiledStore* store) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules);
   const std::vector<Rule>& all = impl->rules.rules();
   impl->stages.reserve(all.size());
-  for (const Rule& rule : all) {
-    impl->stages.push_back({Detector(rule, 0, kUnboundedWidth), PathPattern(rule.path)});
+  for (uint32_t i = 0; i < all.size(); ++i) {
+    impl->stages.push_back({Detector(all[i], 0, kUnboundedWidth), SearchPattern(all[i].path)});
+    for (const Allowlist& allowlist : all[i].allowlists) {
+      impl->stages.back().allowlists.emplace_back(allowlist);
+    }
+    if (all[i].regex.empty() && !all[i].path.empty()) impl->path_only_rules.push_back(i);
+  }
+  for (const Allowlist& allowlist : impl->rules.allowlists()) {
+    impl->global_allowlists.emplace_back(allowlist);
   }
   std::vector<bool> covered(all.size());
   if (Result<void> done = impl->add_builtin(builtin, covered); !done) {
     return std::move(done).error();
   }
-  if (Result<void> done = impl->add_rest(covered); !done) return std::move(done).error();
+  if (Result<void> done = impl->add_rest(covered, store); !done) return std::move(done).error();
   for (const Stage& stage : impl->stages) impl->widths.push_back(stage.detector.width());
-  for (uint32_t i = 0; i < all.size(); ++i) {
-    if (all[i].regex.empty() && !all[i].path.empty()) impl->path_only_rules.push_back(i);
-    if (all[i].builtin) continue;
-    if (Result<void> checked = PairFinder::check(all[i]); !checked) {
-      return rule_error(all[i], checked.error().message);
-    }
-    if (Result<void> checked = impl->stages[i].path.check(); !checked) {
-      return rule_error(all[i], checked.error().message);
-    }
-    for (const Allowlist& allowlist : all[i].allowlists) {
-      if (auto compiled = CompiledAllowlist::compile(allowlist); !compiled) {
-        return rule_error(all[i], compiled.error().message);
-      }
-    }
-  }
-  for (const Allowlist& allowlist : impl->rules.allowlists()) {
-    auto compiled = CompiledAllowlist::compile(allowlist);
-    if (!compiled) return std::move(compiled).error();
-    impl->global_allowlists.push_back(*std::move(compiled));
-  }
-  impl->pairs.emplace(impl->rules.rules());
+  impl->pairs.emplace(all);
   return Engine(std::move(impl));
-}
-
-const std::vector<CompiledAllowlist>& Engine::Impl::allowlists(uint32_t rule) const {
-  // Compiled on first use: start-up is part of the hook's budget.
-  auto& stage = const_cast<Stage&>(stages[rule]);
-  std::call_once(*stage.once, [&] {
-    for (const Allowlist& allowlist : rules.rules()[rule].allowlists) {
-      if (auto compiled = CompiledAllowlist::compile(allowlist)) {
-        stage.allowlists.push_back(*std::move(compiled));
-      }
-    }
-  });
-  return stage.allowlists;
 }
 
 std::string Engine::ruleset_sha256() const {
@@ -479,7 +462,7 @@ std::optional<Match> Engine::Impl::matched(uint32_t rule, std::string_view bytes
   const auto allows = [&](const CompiledAllowlist& allowlist) {
     return !allowlist.needs_place() && allowlist.allows(subject);
   };
-  const auto& own = allowlists(rule);
+  const auto& own = stages[rule].allowlists;
   if (std::any_of(own.begin(), own.end(), allows) ||
       std::any_of(global_allowlists.begin(), global_allowlists.end(), allows)) {
     return std::nullopt;
@@ -540,10 +523,9 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
 std::string_view Engine::allowed_at(const Match& match, std::string_view path,
                                     std::string_view commit_hex) const {
   const Rule& rule = impl_->rules.rules()[match.rule];
-  if (!rule.path.empty() && !impl_->stages[match.rule].path.matches(path))
-    return "path of the rule";
+  if (!rule.path.empty() && !impl_->stages[match.rule].path.is_in(path)) return "path of the rule";
   const AllowlistSubject subject{match.secret_text, match.match_text, {}, path, commit_hex};
-  for (const CompiledAllowlist& allowlist : impl_->allowlists(match.rule)) {
+  for (const CompiledAllowlist& allowlist : impl_->stages[match.rule].allowlists) {
     if (allowlist.needs_place() && allowlist.allows(subject)) return "allowlist of the rule";
   }
   for (const CompiledAllowlist& allowlist : impl_->global_allowlists) {
@@ -555,7 +537,7 @@ std::string_view Engine::allowed_at(const Match& match, std::string_view path,
 std::vector<Match> Engine::path_matches(std::string_view path) const {
   std::vector<Match> found;
   for (const uint32_t rule : impl_->path_only_rules) {
-    if (!impl_->stages[rule].path.matches(path)) continue;
+    if (!impl_->stages[rule].path.is_in(path)) continue;
     Match& match = found.emplace_back();
     match.rule = rule;
     match.match = match.secret = {0, path.size()};

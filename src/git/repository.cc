@@ -262,6 +262,12 @@ class Opener {
 
 }  // namespace
 
+std::vector<std::string> Repository::folders() const {
+  std::vector<std::string> all{git_dir, common_dir};
+  if (!work_tree.empty()) all.push_back(work_tree);
+  return all;
+}
+
 Result<Repository> open_repository(const std::string& path, bool follow_outside) {
   std::string root = real_path(path);
   if (root.empty()) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "git/config.h"
 #include "git/object_store.h"
@@ -22,6 +23,8 @@ struct Repository {
 
   std::string objects_dir() const { return common_dir + "/objects"; }
   std::string_view object_format() const { return id_bytes == 32 ? "sha256" : "sha1"; }
+  // All that it lies in.
+  std::vector<std::string> folders() const;
 };
 
 // `path` is a worktree root, a .git folder, a worktree with a .git file, or a

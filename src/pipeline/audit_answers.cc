@@ -4,13 +4,10 @@
 #include <optional>
 #include <utility>
 
-#include "cache/byte_codec.h"
+#include "base/byte_codec.h"
 
 namespace sluice {
 namespace {
-
-using cache::ByteReader;
-using cache::ByteWriter;
 
 void write_facts(const std::optional<CommitFacts>& facts, ByteWriter& writer) {
   writer.number(facts.has_value(), 1);

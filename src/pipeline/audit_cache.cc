@@ -7,14 +7,13 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/byte_codec.h"
 #include "base/digest.h"
-#include "cache/byte_codec.h"
 #include "cache/cache_folder.h"
 
 namespace sluice {
 namespace {
 
-using cache::ByteWriter;
 using cache::Mark;
 using cache::PackMemory;
 
@@ -151,9 +150,7 @@ MemoryText remember(const git::PackIndex& index, const PackMemory* before,
 Result<AuditCache> AuditCache::open(const std::string& folder, const ScanTarget& target,
                                     const Engine& engine, const ScanOptions& options) {
   const git::Repository& repository = *target.repository;
-  std::vector<std::string> scanned{target.path, repository.git_dir, repository.common_dir};
-  if (!repository.work_tree.empty()) scanned.push_back(repository.work_tree);
-  const Result<cache::CacheFolder> opened = cache::CacheFolder::open(folder, scanned);
+  const Result<cache::CacheFolder> opened = cache::CacheFolder::open(folder, target.folders());
   if (!opened) return opened.error();
   Result<cache::ScanCache> file = cache::ScanCache::open(
       *opened, repository.objects_dir(), fingerprint(engine, options), repository.id_bytes);

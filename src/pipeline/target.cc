@@ -30,6 +30,14 @@ Result<ScanTarget> as_repository(const std::string& shown, const std::string& pa
 
 }  // namespace
 
+std::vector<std::string> ScanTarget::folders() const {
+  std::vector<std::string> all{path};
+  if (repository) {
+    for (std::string& folder : repository->folders()) all.push_back(std::move(folder));
+  }
+  return all;
+}
+
 Result<ScanTarget> resolve_target(const std::optional<std::string>& given, bool follow_gitdir) {
   const std::string path = given.value_or(".");
   if (!given) {

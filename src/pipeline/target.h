@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "git/repository.h"
 #include "sluice/result.h"
@@ -17,6 +18,9 @@ struct ScanTarget {
   std::string path;                           // what to open: the working tree, folder or file
   std::optional<git::Repository> repository;  // for kRepository
   std::string note;  // one line worth saying: "a plain folder: it has no history", or empty
+
+  // All that is scanned: a cache that is believed must not lie there.
+  std::vector<std::string> folders() const;
 };
 
 // Without `path`: the repository around the current folder, else that folder.

@@ -187,6 +187,7 @@ class Reader {
 
 void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
                     std::vector<std::string>* target_rules) {
+  if (reader.dialect() != Dialect::kBuiltin) out.source = reader.place(table);
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "description") {
       reader.read(node, key, out.description);

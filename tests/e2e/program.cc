@@ -15,9 +15,9 @@ Outcome sluice(const std::string& arguments, const std::string& before, const st
   const std::string in = dir.write("in", input);
   const std::string command =
       "export SOURCE_DATE_EPOCH=1719792000 NO_COLOR=1; unset SLUICE_CONFIG SLUICE_KEY "
-      "GIT_DIR GIT_INDEX_FILE CI; " +
-      before + " '" SLUICE_PROGRAM "' " + arguments + " <'" + in + "' >'" + (dir / "out") +
-      "' 2>'" + (dir / "err") + "'";
+      "GIT_DIR GIT_INDEX_FILE CI; export XDG_CACHE_HOME='" +
+      (dir / "cache") + "'; " + before + " '" SLUICE_PROGRAM "' " + arguments + " <'" + in +
+      "' >'" + (dir / "out") + "' 2>'" + (dir / "err") + "'";
   const int status = std::system(command.c_str());
   Outcome outcome;
   outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

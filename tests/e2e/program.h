@@ -13,7 +13,7 @@ struct Outcome {
 
 // `arguments` as a shell reads them; `before` is put in front of the program
 // ("cd x &&", "env X=y", "strace …"). "Now" is 2024-07-01, so that exposure is
-// a constant; colour and the machine's own configuration are shut out.
+// a constant; colour, the cache and the machine's own configuration are shut out.
 Outcome sluice(const std::string& arguments, const std::string& before = "",
                const std::string& input = "");
 

@@ -1,4 +1,5 @@
-// ByteWriter and ByteReader: numbers, big-endian, and texts of a cache file's sections.
+// ByteWriter and ByteReader: numbers, big-endian, and texts of the files that sluice keeps for
+// itself.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sluice::cache {
+namespace sluice {
 
 class ByteWriter {
  public:
@@ -64,4 +65,4 @@ class ByteReader {
   bool ok_ = true;
 };
 
-}  // namespace sluice::cache
+}  // namespace sluice
