@@ -83,6 +83,18 @@ struct CommitFacts {
   Person author;
 };
 
+// A suppression that the change under judgement brings itself: its head has it, what is trusted
+// (the policy of the base) has not.
+struct NewSuppression {
+  std::string by;                    // "inline", "ignore", "baseline", "allowlist", "disabled_rule"
+                                     // or "config" (rules that it rewrites)
+  std::string where;                 // file:line or file, in the head's tree; raw
+  std::string what;                  // the entry, the rule's id, the allowlist's name; raw
+  std::optional<CommitFacts> added;  // where history tells
+  uint64_t findings = 0;             // of the change, that it covers
+  bool holds = true;                 // false: they count all the same
+};
+
 // What leads to the bytes, the first that holds.
 enum class Reach : uint8_t {
   kNone,  // outside git
@@ -117,6 +129,9 @@ struct Finding {
   std::string fingerprint;             // 32 hex digits
   Verdict verdict;
   std::optional<Suppression> suppressed;
+  // Index into Report::new_suppressions: what of the change itself covers it. That holds where
+  // `suppressed` is set; where it is not, the finding counts in spite of it.
+  std::optional<size_t> new_suppression;
   std::string link;  // where the web shows it, https; empty where not known
 };
 std::string_view kind_name(BlobKind kind);

@@ -44,6 +44,9 @@ struct Report {
   RuleList rules;  // every rule that ran
   std::vector<Finding> findings;
   std::vector<SecretGroup> secrets;
+  // Of a change (a push, a pull request): what it would itself have suppressed, whether it covers
+  // a finding or none. Sorted by (by, where, what).
+  std::vector<NewSuppression> new_suppressions;
   int64_t now = 0;  // seconds since the epoch: the clock or SOURCE_DATE_EPOCH
   // Read from a report whose secrets had been taken out: what stands for them in `secret`,
   // `match` and elsewhere is told as it is. No secret can be shown.

@@ -49,32 +49,6 @@ Result<std::optional<ConfigSource>> find_config(const CommonOptions& options,
   return std::optional<ConfigSource>();
 }
 
-Result<RuleSet> load_rules(const CommonOptions& options, const RootFile& root_file,
-                           std::vector<std::string>& notes) {
-  std::vector<Rule> base = builtin_rules();
-  Result<std::optional<ConfigSource>> config = find_config(options, root_file);
-  if (!config) return std::move(config).error();
-  if (!*config) return RuleSet(std::move(base), {}, builtin_rules_sha256());
-  const ConfigSource& source = **config;
-  Result<RuleFile> file = parse_rule_file(source.text, source.name, source.dialect, base);
-  if (!file) return std::move(file).error();
-  notes.insert(notes.end(), file->warnings.begin(), file->warnings.end());
-  const auto tell = [&](size_t count, const char* what) {
-    if (count == 0) return;
-    notes.push_back(escape_for_terminal(source.name) + ": " + std::to_string(count) + " " + what);
-  };
-  tell(file->disabled_rules.size(), "rules are switched off");
-  tell(file->builtin_rules ? 0 : 1, "setting drops all built-in rules");
-  tell(file->allowlists.size(), "allowlists narrow the scan");
-  for (const Rule& rule : file->rules) {
-    if (rule.regex.empty() && !rule.path.empty()) {
-      notes.push_back(rule.source + ": rule '" + escape_for_terminal(rule.id) +
-                      "' looks at the path alone: it runs on files, not on history");
-    }
-  }
-  return merge_rules(std::move(base), *std::move(file));
-}
-
 // Rules of a person's own are compiled once for all starts, where there is a place to keep that.
 Result<Engine> make_engine(RuleSet rules, const RootFile& root_file,
                            std::vector<std::string>& notes) {
@@ -206,11 +180,44 @@ RootFile files_in(const std::string& folder, std::vector<std::string> scanned) {
   return {read, std::move(scanned)};
 }
 
+Result<TargetRules> read_rules(const CommonOptions& options, const RootFile& root_file) {
+  std::vector<Rule> base = builtin_rules();
+  Result<std::optional<ConfigSource>> config = find_config(options, root_file);
+  if (!config) return std::move(config).error();
+  if (!*config) {
+    return TargetRules{RuleSet(std::move(base), {}, builtin_rules_sha256()), "", false, {}};
+  }
+  const ConfigSource& source = **config;
+  Result<RuleFile> file = parse_rule_file(source.text, source.name, source.dialect, base);
+  if (!file) return std::move(file).error();
+  std::vector<std::string> notes = file->warnings;
+  const auto tell = [&](size_t count, const char* what) {
+    if (count == 0) return;
+    notes.push_back(escape_for_terminal(source.name) + ": " + std::to_string(count) + " " + what);
+  };
+  tell(file->disabled_rules.size(), "rules are switched off");
+  tell(file->builtin_rules ? 0 : 1, "setting drops all built-in rules");
+  tell(file->allowlists.size(), "allowlists narrow the scan");
+  for (const Rule& rule : file->rules) {
+    if (rule.regex.empty() && !rule.path.empty()) {
+      notes.push_back(rule.source + ": rule '" + escape_for_terminal(rule.id) +
+                      "' looks at the path alone: it runs on files, not on history");
+    }
+  }
+  const bool fail = file->new_suppressions_fail;
+  Result<RuleSet> merged = merge_rules(std::move(base), *std::move(file));
+  if (!merged) return std::move(merged).error();
+  return TargetRules{*std::move(merged), source.name, fail, std::move(notes)};
+}
+
 Result<Config> make_config(const CommonOptions& options, const RootFile& root_file) {
   Config config;
-  Result<RuleSet> rules = load_rules(options, root_file, config.notes);
+  Result<TargetRules> rules = read_rules(options, root_file);
   if (!rules) return std::move(rules).error();
-  Result<Engine> engine = make_engine(*std::move(rules), root_file, config.notes);
+  config.rules_file = rules->file;
+  config.new_suppressions_fail = rules->new_suppressions_fail;
+  config.notes = std::move(rules->notes);
+  Result<Engine> engine = make_engine(std::move(rules->rules), root_file, config.notes);
   if (!engine) return std::move(engine).error();
   config.engine = *std::move(engine);
   if (Result<void> read = load_ignores(options, root_file, config); !read) {

@@ -41,8 +41,21 @@ class RootFile {
   std::optional<std::vector<std::string>> scanned_;
 };
 
+// The rules that run.
+struct TargetRules {
+  RuleSet rules;
+  std::string file;  // --config or the target's own; empty: the built-in rules alone
+  bool new_suppressions_fail = false;  // as that file says
+  std::vector<std::string> notes;      // as Config::notes
+};
+
+// The part of make_config that needs no engine. kUsage: likewise.
+Result<TargetRules> read_rules(const CommonOptions& options, const RootFile& root_file);
+
 struct Config {
   std::optional<Engine> engine;
+  std::string rules_file;              // TargetRules::file
+  bool new_suppressions_fail = false;  // likewise
   IgnoreFile ignores;
   Baseline baseline;
   ScanOptions scan;                // lend() completes it

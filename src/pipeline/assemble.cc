@@ -8,6 +8,7 @@
 
 #include "findings/group.h"
 #include "judge/judge.h"
+#include "pipeline/proposed_policy.h"
 
 namespace sluice {
 namespace {
@@ -171,6 +172,9 @@ void fill_lives(const LifeFacts& life, Report& report) {
 }  // namespace
 
 void finish_report(const LifeFacts* life, const ScanOptions& options, Report& report) {
+  std::vector<bool> was_inline;
+  if (options.proposed != nullptr)
+    was_inline = set_aside_inline(*options.proposed, report.findings);
   count_inline(report);
   identify(report.findings, report.rules, options.key);
   if (options.ignores != nullptr) {
@@ -181,6 +185,9 @@ void finish_report(const LifeFacts* life, const ScanOptions& options, Report& re
   if (options.baseline != nullptr) {
     std::vector<Suppression> known = options.baseline->suppress(report.findings, report.rules);
     std::move(known.begin(), known.end(), std::back_inserter(report.coverage.suppressed));
+  }
+  if (options.proposed != nullptr) {
+    apply_proposed(*options.proposed, was_inline, options, report);
   }
   group_secrets(report);
   if (life != nullptr) fill_lives(*life, report);

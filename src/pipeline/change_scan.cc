@@ -437,7 +437,8 @@ Finding Scanner::make_finding(const PlacedMatch& candidate) {
   const bool named = finding.commit || !change_.quarantined || candidate.kind == BlobKind::kTag ||
                      candidate.kind == BlobKind::kRef;
   finding.reach = named ? Reach::kRef : Reach::kUnreachable;
-  if (candidate.suppressed) {
+  // Told also where it is not heeded, for the policy of the change to be judged.
+  if (match.allowed_inline && (options_.trust_inline || options_.scan.proposed != nullptr)) {
     finding.suppressed =
         Suppression{"inline", finding.path + ":" + std::to_string(match.location.line), 1};
   }

@@ -22,6 +22,7 @@
 namespace sluice {
 
 class AuditCache;
+struct ProposedPolicy;
 
 // Counters that another thread may read while a scan runs.
 struct Progress {
@@ -47,9 +48,11 @@ struct ScanOptions {
   AcceptPolicy accept;
   const IgnoreFile* ignores = nullptr;  // borrowed; may be null
   const Baseline* baseline = nullptr;   // likewise
-  int64_t now = 0;                      // seconds since the epoch
-  AuditCache* cache = nullptr;          // borrowed; null: none. For a repository's history whole
-  std::stop_token stop;                 // ends the scan early, with what was found
+  // Of a change: what it would itself have suppressed. Borrowed; null: nothing is told apart.
+  const ProposedPolicy* proposed = nullptr;
+  int64_t now = 0;              // seconds since the epoch
+  AuditCache* cache = nullptr;  // borrowed; null: none. For a repository's history whole
+  std::stop_token stop;         // ends the scan early, with what was found
 };
 
 // `progress` may be null. Errors: kUsage and kIo for a target that cannot be

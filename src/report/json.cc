@@ -60,6 +60,7 @@ class Writer {
     json["suppressed"] = finding.suppressed ? Json{{"by", text(finding.suppressed->by)},
                                                    {"where", text(finding.suppressed->where)}}
                                             : Json();
+    if (finding.new_suppression) json["new_suppression"] = *finding.new_suppression;
     json["reasons"] = reasons(verdict.reasons);
     json["offset"] = finding.span.begin;
     json["end_offset"] = finding.span.end;
@@ -176,10 +177,27 @@ class Writer {
       suppressed.push_back(
           {{"by", text(each.by)}, {"where", text(each.where)}, {"count", each.count}});
     }
-    return {{"complete", coverage.complete}, {"blobs", coverage.blobs},
-            {"bytes", coverage.bytes},       {"commits", coverage.commits},
-            {"files", coverage.files},       {"skipped", std::move(skipped)},
-            {"errors", std::move(errors)},   {"suppressed", std::move(suppressed)}};
+    Json json = {{"complete", coverage.complete}, {"blobs", coverage.blobs},
+                 {"bytes", coverage.bytes},       {"commits", coverage.commits},
+                 {"files", coverage.files},       {"skipped", std::move(skipped)},
+                 {"errors", std::move(errors)},   {"suppressed", std::move(suppressed)}};
+    if (!report_.new_suppressions.empty()) json["new_suppressions"] = new_suppressions();
+    return json;
+  }
+
+  Json new_suppressions() const {
+    Json json = Json::array();
+    for (const NewSuppression& each : report_.new_suppressions) {
+      json.push_back({{"by", text(each.by)},
+                      {"where", text(each.where)},
+                      {"what", text(each.what)},
+                      {"commit", id_or_null(each.added)},
+                      {"author", each.added ? person(each.added->author) : Json()},
+                      {"date", each.added ? Json(utc_time(each.added->date)) : Json()},
+                      {"findings", each.findings},
+                      {"holds", each.holds}});
+    }
+    return json;
   }
 
   Json secret(const SecretGroup& group) const {

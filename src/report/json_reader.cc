@@ -166,6 +166,12 @@ class Reader {
       coverage.suppressed.push_back(
           {each["by"].text(), each["where"].text(), each["count"].number()});
     });
+    node["new_suppressions"].for_each([&](const JsonNode& each) {
+      report_.new_suppressions.push_back({each["by"].text(), each["where"].text(),
+                                          each["what"].text(),
+                                          commit_of(each["commit"], each["author"], each["date"]),
+                                          each["findings"].number(), each["holds"].boolean()});
+    });
   }
 
   void finding(const JsonNode& node) {
@@ -188,6 +194,12 @@ class Reader {
     finding.removed = commit_of(node["removed"], node["removed_author"], node["removed_date"]);
     if (const JsonNode by = node["suppressed"]; !by.absent()) {
       finding.suppressed = Suppression{by["by"].text(), by["where"].text(), 1};
+    }
+    if (const JsonNode number = node["new_suppression"]; !number.absent()) {
+      finding.new_suppression = number.number();
+      if (number.number() >= report_.new_suppressions.size()) {
+        number.fail("must be an index into coverage.new_suppressions");
+      }
     }
   }
 

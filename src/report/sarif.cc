@@ -283,7 +283,11 @@ class Writer {
         {"partialFingerprints",
          {{"sluiceFingerprint/v1", finding.fingerprint}, {"sluiceSecretId/v1", finding.secret_id}}},
         {"properties", properties(chosen)}};
-    if (finding.suppressed) json["suppressions"] = Json::array({suppression(*finding.suppressed)});
+    if (const NewSuppression* entry = new_suppression_of(report_, finding)) {
+      json["suppressions"] = Json::array({new_suppression(*entry)});
+    } else if (finding.suppressed) {
+      json["suppressions"] = Json::array({suppression(*finding.suppressed)});
+    }
     return json;
   }
 
@@ -368,6 +372,18 @@ class Writer {
     return {{"kind", suppressed.by == "inline" ? "inSource" : "external"},
             {"status", "accepted"},
             {"justification", text(suppressed.by) + ": " + text(suppressed.where)}};
+  }
+
+  // Of the change itself: told as part of the source, and as rejected where it does not hold.
+  Json new_suppression(const NewSuppression& entry) const {
+    std::string why = "added by this change: " + text(entry.by) + " " + text(entry.where);
+    if (entry.added) {
+      why += ", in " + short_hex(entry.added->id) + " by " + text(entry.added->author.name) + " <" +
+             text(entry.added->author.email) + ">";
+    }
+    return {{"kind", "inSource"},
+            {"status", entry.holds ? "accepted" : "rejected"},
+            {"justification", why}};
   }
 
   Json invocation() const {

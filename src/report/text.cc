@@ -331,6 +331,7 @@ class Writer {
     }
     unread();
     suppressed();
+    new_suppressions();
   }
 
   void selected(const Selected& part) {
@@ -410,6 +411,34 @@ class Writer {
       if (!each.where.empty()) text += " (" + safe(each.where) + ")";
       line("  " + painted(Style::kDim, text));
     }
+  }
+
+  // What the change itself would have suppressed. Those that cover a finding are always told.
+  void new_suppressions() {
+    const std::vector<NewSuppression>& all = report_.new_suppressions;
+    if (all.empty()) return;
+    line("This change adds " + counted(all.size(), "suppression", "suppressions") +
+         (all[0].holds ? ":" : ", which do not hold:"));
+    size_t idle = 0;
+    for (const NewSuppression& each : all) {
+      if (each.findings > 0 || options_.verbose || ++idle <= kMaxPlaces) new_suppression(each);
+    }
+    if (!options_.verbose && idle > kMaxPlaces) {
+      line(painted(Style::kDim,
+                   "  … and " + counted(idle - kMaxPlaces, "more that covers", "more that cover") +
+                       " nothing here"));
+    }
+  }
+
+  void new_suppression(const NewSuppression& each) {
+    std::string text = spaced(each.by) + " " + safe(each.where);
+    if (!each.what.empty() && each.by != "inline") text += " (" + safe(each.what) + ")";
+    if (each.added) {
+      text += ", added in " + short_hex(each.added->id) + " by " + safe(each.added->author.name) +
+              " <" + safe(each.added->author.email) + ">";
+    }
+    line("  " + text + "; covers " +
+         (each.findings == 0 ? "nothing here" : counted(each.findings, "finding", "findings")));
   }
 
   const Report& report_;

@@ -142,6 +142,12 @@ std::vector<const Finding*> reported_findings(const Report& report, const Secret
   return result;
 }
 
+const NewSuppression* new_suppression_of(const Report& report, const Finding& finding) {
+  const bool any =
+      finding.new_suppression && *finding.new_suppression < report.new_suppressions.size();
+  return any ? &report.new_suppressions[*finding.new_suppression] : nullptr;
+}
+
 std::vector<Place> places_of(const std::vector<const Finding*>& findings) {
   using Key = std::tuple<std::string_view, std::string_view, BlobKind, ObjectId>;
   std::map<Key, size_t> known;

@@ -40,6 +40,9 @@ std::vector<const SecretGroup*> reported_secrets(const Report& report);
 // lead to, then the rest in the order of Reach; equal ones in the report's order.
 std::vector<const Finding*> reported_findings(const Report& report, const SecretGroup& group);
 
+// What of the change itself covers the finding; null: nothing.
+const NewSuppression* new_suppression_of(const Report& report, const Finding& finding);
+
 // What a person calls one place: all versions of a secret at one path, or in one
 // object that has none.
 struct Place {

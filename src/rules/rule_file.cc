@@ -435,6 +435,13 @@ Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name,
       reader.read(node, key, file.disabled_rules);
     } else if (key == "builtin_rules" && dialect != Dialect::kGitleaks) {
       reader.read(node, key, file.builtin_rules);
+    } else if (key == "new_suppressions" && dialect == Dialect::kSluice) {
+      std::string mode;
+      reader.read(node, key, mode);
+      if (!reader.failed() && mode != "allow" && mode != "fail") {
+        reader.fail(node, key, "is \"allow\" or \"fail\"");
+      }
+      file.new_suppressions_fail = mode == "fail";
     } else if (key == "extend") {
       reader.for_each_table(node, key,
                             [&](const toml::table& table) { read_extend(reader, table, file); });

@@ -32,6 +32,8 @@ struct RuleFile {
   std::vector<TargetedAllowlist> allowlists;
   std::vector<std::string> disabled_rules;
   bool builtin_rules = true;
+  // What a change would suppress by itself counts all the same (`new_suppressions = "fail"`).
+  bool new_suppressions_fail = false;
   std::vector<std::string> warnings;  // one line each, file:line first
 };
 

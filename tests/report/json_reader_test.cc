@@ -40,7 +40,8 @@ TEST(JsonReader, GivesTheSameBytesBack) {
   linked.findings[0].link = "https://example.com/a/b/blob/1/x#L3";
   linked.target.selection = Selected{{"main"}, {"a..b"}, 1704240000, 3, 4, true};
   for (const Report& report :
-       {test::sample_report(), test::incomplete_report(), test::clean_report(), linked}) {
+       {test::sample_report(), test::incomplete_report(), test::clean_report(), linked,
+        test::change_report(true), test::change_report(false)}) {
     for (const bool show_secrets : {false, true}) {
       const ReportOptions options{show_secrets, false, false};
       const std::string written = json_report(report, options);
@@ -50,6 +51,12 @@ TEST(JsonReader, GivesTheSameBytesBack) {
       EXPECT_EQ(json_report(*again, options), written);
     }
   }
+}
+
+TEST(JsonReader, ANewSuppressionThatIsNotListedIsAMistake) {
+  EXPECT_EQ(error_with("/findings/0/new_suppression", 0),
+            "r.json: findings[0].new_suppression: must be an index into "
+            "coverage.new_suppressions");
 }
 
 TEST(JsonReader, OtherFormatsSayWhatTheySayOfTheReportItself) {

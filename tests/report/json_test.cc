@@ -91,6 +91,22 @@ TEST(Json, SaysWhatTheReportHolds) {
   EXPECT_EQ(config["suppressed"], nullptr);
 }
 
+TEST(Json, TellsWhatAChangeItselfSuppresses) {
+  const Json document = Json::parse(json_report(test::change_report(true), {}));
+  const Json& entries = document["coverage"]["new_suppressions"];
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(keys(entries[0]), words("by where what commit author date findings holds"));
+  EXPECT_EQ(entries[0]["what"].get<std::string>().find(test::github_token()), std::string::npos);
+  EXPECT_EQ(entries[1]["author"]["name"], "Ann Author");
+  EXPECT_EQ(entries[1]["findings"], 1);
+  const Json& finding = finding_at(document, "deploy/a b#c%d?.env");
+  EXPECT_EQ(finding["new_suppression"], 1);
+  EXPECT_EQ(finding["suppressed"]["by"], "inline");
+  const Json rejected = Json::parse(json_report(test::change_report(false), {}));
+  EXPECT_EQ(rejected["coverage"]["new_suppressions"][0]["holds"], false);
+  EXPECT_EQ(finding_at(rejected, "deploy/a b#c%d?.env")["suppressed"], nullptr);
+}
+
 TEST(Json, LeavesSuppressedSecretsOutOfTheList) {
   const Report report = test::sample_report();
   const Json document = Json::parse(json_report(report, {}));

@@ -150,6 +150,22 @@ inline Report incomplete_report() {
   return report;
 }
 
+// Of a change that adds suppressions: one covers a finding, one covers nothing.
+inline Report change_report(bool holds) {
+  Report report = sample_report();
+  report.new_suppressions = {
+      {"ignore", ".sluiceignore:9", "path:" + github_token() + "\x1b[2J/**",
+       sample_commit('3', 1704240000, "Mal\n::error::[x](javascript:0)"), 0, holds},
+      {"inline", "deploy/a b#c%d?.env:4", "allow", sample_commit('4', 1704240000), 1, holds}};
+  for (Finding& finding : report.findings) {
+    if (finding.path != "deploy/a b#c%d?.env") continue;
+    finding.new_suppression = 1;
+    if (holds) finding.suppressed = Suppression{"inline", "deploy/a b#c%d?.env:4", 1};
+  }
+  group_secrets(report);
+  return report;
+}
+
 inline Report clean_report() {
   Report report = sample_report();
   report.findings.clear();

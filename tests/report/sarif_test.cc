@@ -141,6 +141,24 @@ TEST(Sarif, SuppressedResultsSaySo) {
   EXPECT_TRUE(run["results"].back().contains("suppressions"));
 }
 
+TEST(Sarif, WhatTheChangeItselfSuppressesIsPartOfTheSource) {
+  for (const bool holds : {true, false}) {
+    const json run = run_of(test::change_report(holds));
+    size_t seen = 0;
+    for (const json& result : run["results"]) {
+      if (uri_of(result) != "deploy/a%20b%23c%25d%3F.env") continue;
+      ++seen;
+      const json& suppression = result["suppressions"].at(0);
+      EXPECT_EQ(suppression["kind"], "inSource");
+      EXPECT_EQ(suppression["status"], holds ? "accepted" : "rejected");
+      EXPECT_EQ(suppression["justification"],
+                "added by this change: inline deploy/a b#c%d?.env:4, in 444444444444 by Ann Author "
+                "<ann@example.com>");
+    }
+    EXPECT_EQ(seen, 1u);
+  }
+}
+
 TEST(Sarif, AnIncompleteRunIsNotSuccessful) {
   const json run = run_of(test::incomplete_report());
   const json& invocation = run["invocations"][0];

@@ -152,5 +152,19 @@ TEST(Text, ProseStaysWithinAHundredColumns) {
   EXPECT_GT(count, 30u);
 }
 
+TEST(Text, TellsWhatAChangeItselfSuppresses) {
+  const std::string held = text_report(test::change_report(true), {});
+  EXPECT_NE(held.find("This change adds 2 suppressions:\n"), std::string::npos) << held;
+  EXPECT_NE(held.find("  inline deploy/a b#c%d?.env:4, added in 444444444444 by Ann Author "
+                      "<ann@example.com>; covers 1 finding\n"),
+            std::string::npos);
+  EXPECT_NE(held.find("; covers nothing here\n"), std::string::npos);
+  EXPECT_EQ(held.find(test::github_token()), std::string::npos);
+  EXPECT_EQ(held.find("\n::error"), std::string::npos);
+  const std::string rejected = text_report(test::change_report(false), {});
+  EXPECT_NE(rejected.find("This change adds 2 suppressions, which do not hold:\n"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace sluice

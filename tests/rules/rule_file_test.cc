@@ -20,6 +20,15 @@ std::string error_of(std::string_view text, Dialect dialect = Dialect::kSluice) 
   return file.error().message;
 }
 
+TEST(RuleFile, NewSuppressionsAreAllowedOrFail) {
+  EXPECT_FALSE(parse("")->new_suppressions_fail);
+  EXPECT_FALSE(parse("new_suppressions = \"allow\"")->new_suppressions_fail);
+  EXPECT_TRUE(parse("new_suppressions = \"fail\"")->new_suppressions_fail);
+  EXPECT_EQ(error_of("\nnew_suppressions = \"warn\""),
+            "my.toml:2: key `new_suppressions`: is \"allow\" or \"fail\"");
+  EXPECT_NE(error_of("new_suppressions = true"), "no error");
+}
+
 TEST(RuleFile, ReadsEveryKey) {
   const auto file = parse(R"(
 title = "ours"
