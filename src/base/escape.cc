@@ -28,6 +28,20 @@ bool shows_safely(uint32_t code) {
   return code != 0x061c && code != 0xfeff;
 }
 
+// Whether the colon or hash at `at` has to be spelled out, so that no command starts there.
+bool starts_log_command(std::string_view raw, size_t at) {
+  const std::string_view rest = raw.substr(at + 1);
+  const char before = at == 0 ? ' ' : raw[at - 1];
+  if (raw[at] == ':') {
+    const bool in_word = (before >= '0' && before <= '9') || (before >= 'A' && before <= 'Z') ||
+                         (before >= 'a' && before <= 'z') ||
+                         std::string_view("_)]>:").find(before) != std::string_view::npos;
+    return rest.starts_with(':') && !in_word;
+  }
+  if (raw[at] != '#' || before != '#') return false;
+  return rest.starts_with('[') || rest.starts_with("vso[") || rest.starts_with("teamcity[");
+}
+
 }  // namespace
 
 size_t utf8_length(std::string_view text, size_t at) {
@@ -61,7 +75,7 @@ std::string escape_for_terminal(std::string_view raw) {
       continue;
     }
     const uint32_t code = decode(raw, at, length);
-    if (shows_safely(code)) {
+    if (shows_safely(code) && !starts_log_command(raw, at)) {
       out.append(raw, at, length);
     } else {
       std::snprintf(escaped, sizeof escaped, code < 0x100 ? "\\x%02x" : "\\u{%04x}", code);

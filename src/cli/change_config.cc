@@ -216,6 +216,11 @@ Result<ChangeConfig> ChangeConfig::make(const CommonOptions& options, const git:
   policy.who_allowed = [&store, head = commits.head](const Finding& finding) {
     return who_allowed(store, head, finding);
   };
+  if (!commits.own.empty()) {
+    policy.is_of_change = [own = commits.own](const ObjectId& commit) {
+      return std::binary_search(own.begin(), own.end(), commit);
+    };
+  }
   config.trusted_->lend();
   config.trusted_->scan.proposed = &policy;
   if (!options.no_repo_config) config.read_head(options, store, commits);

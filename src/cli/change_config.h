@@ -25,6 +25,9 @@ struct PolicyCommits {
   std::vector<ObjectId> forks;
   // Whose tree is judged.
   ObjectId head;
+  // The commits of the change, ascending; empty: not known. A comment that another one brought is
+  // old.
+  std::vector<ObjectId> own;
   // The folders of the repository: RootFile::scanned.
   std::vector<std::string> folders;
 };

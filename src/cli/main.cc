@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/keep_private.h"
+#include "cli/ci_command.h"
 #include "cli/command.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
@@ -28,6 +29,7 @@ constexpr char kFooter[] =
 constexpr Command kCommands[] = {
     {"scan", "a repository's whole history and working tree, a folder or a file", define_scan},
     {"stdin", "logs and pipes", define_stdin},
+    {"ci", "what a push or a pull request adds", define_ci},
     {"hook", "what git runs before a commit", define_hook},
     {"rules", "what is looked for", define_rules},
     {"explain", "which rules came near a line, what they read and what dropped them",

@@ -40,8 +40,17 @@ std::vector<std::string> branch_refs(const git::RefSet& refs, const std::string&
 
 class Finder {
  public:
-  Finder(const git::ObjectStore& store, const git::RefSet& refs, const CiChange& change)
-      : store_(store), refs_(refs), change_(change), resolver_(store, refs, store.id_bytes()) {}
+  Finder(const git::ObjectStore& store, const git::RefSet& refs, CiChange change)
+      : store_(store),
+        refs_(refs),
+        change_(std::move(change)),
+        resolver_(store, refs, store.id_bytes()) {}
+
+  Result<ObjectId> find_one(const CiCommit& named) {
+    if (const std::optional<Found> found = resolve(named)) return found->commit;
+    if (!typed_error_.empty()) return Error{ErrorKind::kUsage, typed_error_};
+    return Error{ErrorKind::kUsage, escape_for_terminal(named.name) + " is not in this clone"};
+  }
 
   CiRangeResult find() {
     std::optional<Found> head;
@@ -59,7 +68,7 @@ class Finder {
       if (!base) continue;
       if (!first) first = base;
       look_from(*base);
-      if (range_.commits > 0) return done(*base, each);
+      if (!range_.commits.empty()) return done(*base, each);
     }
     if (!first) return missing(CiProblem::Kind::kBaseMissing, change_.bases);
     return nothing_added(*first);
@@ -143,7 +152,9 @@ class Finder {
     walk.settle({});
     const std::vector<provenance::RangeCommit> commits = walk.commits();
     range_.base = base.commit;
-    range_.commits = commits.size();
+    range_.commits.clear();
+    for (const provenance::RangeCommit& commit : commits) range_.commits.push_back(commit.id);
+    std::sort(range_.commits.begin(), range_.commits.end());
     range_.forks.clear();
     std::unordered_set<ObjectId> forks;
     for (const provenance::RangeCommit& commit : commits) {
@@ -157,6 +168,7 @@ class Finder {
   CiRangeResult whole() {
     range_.base.reset();
     range_.forks.clear();
+    range_.commits.clear();
     range_.shown = shown_head();
     return {std::move(range_), {}};
   }
@@ -240,7 +252,7 @@ class Finder {
 
   const git::ObjectStore& store_;
   const git::RefSet& refs_;
-  const CiChange& change_;
+  const CiChange change_;
   const git::RevisionResolver resolver_;
   CiRange range_;
   std::string typed_error_;
@@ -251,6 +263,11 @@ class Finder {
 CiRangeResult find_ci_range(const git::ObjectStore& store, const git::RefSet& refs,
                             const CiChange& change) {
   return Finder(store, refs, change).find();
+}
+
+Result<ObjectId> find_ci_commit(const git::ObjectStore& store, const git::RefSet& refs,
+                                const CiCommit& named) {
+  return Finder(store, refs, CiChange()).find_one(named);
 }
 
 }  // namespace sluice

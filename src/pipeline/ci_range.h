@@ -46,12 +46,12 @@ struct CiChange {
 };
 
 struct CiRange {
-  ObjectId head;                 // as named: maybe an annotated tag's
-  ObjectId head_commit;          // peeled
-  std::optional<ObjectId> base;  // a commit; absent: the change is all of the head's history
-  std::vector<ObjectId> forks;   // the commits of the base's history that the change grew from
-  uint64_t commits = 0;          // that the head adds
-  std::string shown;             // "main..HEAD", safe
+  ObjectId head;                  // as named: maybe an annotated tag's
+  ObjectId head_commit;           // peeled
+  std::optional<ObjectId> base;   // a commit; absent: the change is all of the head's history
+  std::vector<ObjectId> forks;    // the commits of the base's history that the change grew from
+  std::vector<ObjectId> commits;  // that the head adds, ascending; empty where there is no base
+  std::string shown;              // "main..HEAD", safe
 };
 
 // What could not be found, so that the caller can say what its service has to fetch.
@@ -78,5 +78,9 @@ struct CiRangeResult {
 // range: scanning it tells.
 CiRangeResult find_ci_range(const git::ObjectStore& store, const git::RefSet& refs,
                             const CiChange& change);
+
+// One commit, peeled. kUsage, in a line that begins with its name: it is not here.
+Result<ObjectId> find_ci_commit(const git::ObjectStore& store, const git::RefSet& refs,
+                                const CiCommit& named);
 
 }  // namespace sluice

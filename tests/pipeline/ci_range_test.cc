@@ -52,7 +52,7 @@ struct Ranges : ::testing::Test {
   std::string told(const std::string& path, const CiChange& change) {
     const CiRangeResult result = find(path, change);
     if (result.range) {
-      std::string text = result.range->shown + ": " + std::to_string(result.range->commits);
+      std::string text = result.range->shown + ": " + std::to_string(result.range->commits.size());
       for (const ObjectId& fork : result.range->forks) text += " " + short_of(fork.hex());
       return text;
     }
@@ -198,7 +198,7 @@ TEST_F(Ranges, AMergeOfTheTargetIntoTheChangeLeavesTheTargetsCommitsOut) {
   const std::string path = clone("--no-single-branch", merge);
   const CiRangeResult result = find(path, change(merge, {{Kind::kBranch, "main"}}));
   ASSERT_TRUE(result.range.has_value());
-  EXPECT_EQ(result.range->commits, 3u);  // t1, t2 and the merge
+  EXPECT_EQ(result.range->commits.size(), 3u);  // t1, t2 and the merge
   EXPECT_EQ(result.range->forks.size(), 2u);
 }
 
@@ -217,7 +217,7 @@ TEST_F(Ranges, ShallowClonesNeverLookEmpty) {
   const std::string path = clone("--depth 1 --no-single-branch", t2);
   const CiRangeResult result = find(path, change(t2, {{Kind::kBranch, "main"}}));
   ASSERT_TRUE(result.range.has_value());
-  EXPECT_EQ(result.range->commits, 1u);
+  EXPECT_EQ(result.range->commits.size(), 1u);
   EXPECT_TRUE(result.range->forks.empty());
   const std::string single = clone("--depth 1 --branch topic", t2);
   EXPECT_TRUE(told(single, change(t2, {{Kind::kBranch, "main"}})).starts_with("base missing"));

@@ -38,7 +38,7 @@ TEST(JsonReader, GivesTheSameBytesBack) {
   linked.target.repository = "https://example.com/a/b";
   linked.target.branch = "refs/heads/main";
   linked.findings[0].link = "https://example.com/a/b/blob/1/x#L3";
-  linked.target.selection = Selected{{"main"}, {"a..b"}, 1704240000, 3, 4, true};
+  linked.target.selection = Selected{{"main"}, {"a..b"}, true, 1704240000, 3, 4, true};
   for (const Report& report :
        {test::sample_report(), test::incomplete_report(), test::clean_report(), linked,
         test::change_report(true), test::change_report(false)}) {

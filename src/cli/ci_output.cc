@@ -1,0 +1,103 @@
+#include "cli/ci_output.h"
+
+#include <fcntl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+#include "base/digest.h"
+#include "base/escape.h"
+#include "cli/deliver.h"
+#include "cli/exit_code.h"
+#include "report/annotations.h"
+
+namespace sluice::cli {
+namespace {
+
+std::optional<AnnotationStyle> style_of(const CiOutput& output, CiProvider provider) {
+  if (output.annotations == "never") return std::nullopt;
+  if (output.annotations == "github") return AnnotationStyle::kGitHub;
+  if (output.annotations == "azure") return AnnotationStyle::kAzure;
+  if (provider == CiProvider::kGitHub) return AnnotationStyle::kGitHub;
+  if (provider == CiProvider::kAzure) return AnnotationStyle::kAzure;
+  return std::nullopt;
+}
+
+// A word that nobody who wrote into the repository can know.
+std::string random_word() {
+  std::array<char, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
+  return to_hex({bytes.data(), bytes.size()});
+}
+
+void print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+// The report as text, in which the service reads no command.
+int log_text(const Report& report, CommonOptions options, std::optional<AnnotationStyle> style) {
+  options.format = "text";
+  options.output.clear();
+  const std::string word = style ? random_word() : "";
+  if (!word.empty()) print(stop_commands(word, *style));
+  const int code = deliver(report, options, true);
+  if (!word.empty()) print(resume_commands(word, *style));
+  return code;
+}
+
+struct Target {
+  std::string format, file;
+};
+
+std::optional<Target> target_of(const std::string& also) {
+  const size_t equals = also.find('=');
+  if (equals == also.npos || equals == 0 || equals + 1 == also.size()) return std::nullopt;
+  return Target{also.substr(0, equals), also.substr(equals + 1)};
+}
+
+bool is_format(const std::string& name) {
+  return name == "text" || name == "json" || name == "jsonl" || name == "sarif";
+}
+
+}  // namespace
+
+Result<void> CiOutput::check() const {
+  for (const std::string& each : also) {
+    const std::optional<Target> target = target_of(each);
+    if (!target || !is_format(target->format)) {
+      return Error{ErrorKind::kUsage, "--also-write " + escape_for_terminal(each) +
+                                          ": write FORMAT=FILE, as in sarif=sluice.sarif"};
+    }
+  }
+  return {};
+}
+
+int write_ci_report(const Report& report, const CommonOptions& options, const CiOutput& output,
+                    CiProvider provider) {
+  const std::optional<AnnotationStyle> style = style_of(output, provider);
+  bool written = true;
+  for (const std::string& each : output.also) {
+    const std::optional<Target> target = target_of(each);
+    CommonOptions other = options;
+    other.format = target->format;
+    other.output = target->file;
+    other.quiet = true;
+    written = deliver(report, other, true) != kUsage && written;
+  }
+  const bool to_file = !options.output.empty();
+  const bool logs_text = to_file || options.format == "text";
+  int code = kClean;
+  if (to_file || !logs_text) code = deliver(report, options, true);
+  if (logs_text && code != kUsage && !(to_file && options.quiet)) {
+    code = log_text(report, options, style);
+  }
+  if (logs_text && style) print(annotations(report, *style));
+  return written ? code : static_cast<int>(kUsage);
+}
+
+}  // namespace sluice::cli
