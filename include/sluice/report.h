@@ -16,10 +16,10 @@ namespace sluice {
 // The part of a repository's history that was looked at, where not all of it was.
 struct Selected {
   std::vector<std::string> refs, ranges;  // as the person wrote them
+  bool change = false;                    // `ranges` tell what change was looked at
   std::optional<int64_t> since;           // seconds since the epoch
   uint64_t commits = 0, objects = 0;      // of `objects`, commits, tags and blobs
   bool worktree = false;                  // the index and the working tree, too
-  bool change = false;                    // `ranges` tell what change was looked at
 };
 
 struct Target {
