@@ -188,13 +188,14 @@ bool allows_secret(std::string_view bytes, std::string_view secret) {
 
 // The commit that brought the comment, where the head still has it; that of the finding otherwise.
 std::optional<CommitFacts> who_allowed(const git::ObjectStore& store, const ObjectId& head,
-                                       const Finding& finding) {
+                                       const Finding& finding,
+                                       const std::function<bool(const ObjectId&)>& within) {
   if (finding.kind != BlobKind::kFile || finding.secret.empty()) return std::nullopt;
   FileHistory history(store, head, finding.path, [&](const std::string& bytes) {
     return allows_secret(bytes, finding.secret) ? std::set<std::string>{"allowed"}
                                                 : std::set<std::string>();
   });
-  return history.who_added("allowed");
+  return history.who_added("allowed", within);
 }
 
 }  // namespace
@@ -213,14 +214,15 @@ Result<ChangeConfig> ChangeConfig::make(const CommonOptions& options, const git:
   policy.holds = wanted == NewSuppressions::kAllow ||
                  (wanted == NewSuppressions::kAsTrusted && !config.trusted_->new_suppressions_fail);
   policy.store = &store;
-  policy.who_allowed = [&store, head = commits.head](const Finding& finding) {
-    return who_allowed(store, head, finding);
-  };
   if (!commits.own.empty()) {
     policy.is_of_change = [own = commits.own](const ObjectId& commit) {
       return std::binary_search(own.begin(), own.end(), commit);
     };
   }
+  policy.who_allowed = [&store, head = commits.head,
+                        within = policy.is_of_change](const Finding& finding) {
+    return who_allowed(store, head, finding, within);
+  };
   config.trusted_->lend();
   config.trusted_->scan.proposed = &policy;
   if (!options.no_repo_config) config.read_head(options, store, commits);

@@ -41,11 +41,13 @@ const FileHistory::Version& FileHistory::version(const ObjectId& commit) {
   return version;
 }
 
-std::optional<CommitFacts> FileHistory::who_added(const std::string& entry) {
+std::optional<CommitFacts> FileHistory::who_added(
+    const std::string& entry, const std::function<bool(const ObjectId&)>& within) {
   ObjectId commit = head_;
   if (!version(commit).readable || !version(commit).entries->contains(entry)) return std::nullopt;
   // Ends: a commit is no ancestor of itself, and a forged cycle meets the limit of steps.
   for (size_t steps = 0; steps < kMaxCommits; ++steps) {
+    if (within && !within(commit)) return version(commit).facts;
     const std::vector<ObjectId> parents = version(commit).parents;
     std::optional<ObjectId> next;
     for (const ObjectId& parent : parents) {

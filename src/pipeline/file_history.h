@@ -29,8 +29,10 @@ class FileHistory {
               Entries entries);
 
   // The first commit met whose file holds `entry` while no parent's does. nullopt: the head's
-  // does not, or the walk came to a commit that cannot be read.
-  std::optional<CommitFacts> who_added(const std::string& entry);
+  // does not, or the walk came to a commit that cannot be read. `within`, where it is not empty,
+  // says where to look: a commit outside of it that holds the entry is the answer.
+  std::optional<CommitFacts> who_added(const std::string& entry,
+                                       const std::function<bool(const ObjectId&)>& within = {});
 
  private:
   struct Version {

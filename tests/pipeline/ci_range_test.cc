@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "git/repository.h"
 #include "support/git_fixture.h"
@@ -221,6 +222,54 @@ TEST_F(Ranges, ShallowClonesNeverLookEmpty) {
   EXPECT_TRUE(result.range->forks.empty());
   const std::string single = clone("--depth 1 --branch topic", t2);
   EXPECT_TRUE(told(single, change(t2, {{Kind::kBranch, "main"}})).starts_with("base missing"));
+}
+
+std::vector<std::string> sorted_lines(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+// git's own answers, on histories of random shape.
+TEST_F(Ranges, AreWhatGitSaysOnRandomHistories) {
+  uint32_t state = 7;
+  const auto below = [&](uint32_t count) {
+    state = state * 1664525u + 1013904223u;
+    return (state >> 16) % count;
+  };
+  const std::string tree = repo.rev_parse("HEAD^{tree}");
+  std::vector<std::string> ids = {a, b, c, t1, t2};
+  for (int i = 0; i < 60; ++i) {
+    std::string parents = " -p " + ids[ids.size() - 1 - below(6 < ids.size() ? 6u : 1u)];
+    const std::string& other = ids[below(static_cast<uint32_t>(ids.size()))];
+    if (below(3) == 0 && parents.find(other) == parents.npos) parents += " -p " + other;
+    const std::string id =
+        repo.git("commit-tree" + parents + " -m c" + std::to_string(i) + " " + tree);
+    ids.push_back(id.substr(0, 40));
+  }
+  size_t compared = 0;
+  for (int i = 0; i < 60; ++i) {
+    const std::string& head = ids[below(static_cast<uint32_t>(ids.size()))];
+    const std::string& base = ids[below(static_cast<uint32_t>(ids.size()))];
+    const CiRangeResult found = find(repo.path(), change(head, {{Kind::kId, base}}));
+    ASSERT_TRUE(found.range.has_value());
+    const std::string range = base + ".." + head;
+    const int count = std::stoi(repo.git("rev-list --count " + range));
+    EXPECT_EQ(found.range->commits.size(), static_cast<size_t>(count)) << range;
+    if (count == 0) continue;
+    ++compared;
+    // What the forks reach is what both reach.
+    std::string forks;
+    for (const ObjectId& fork : found.range->forks) forks += " " + fork.hex();
+    std::string bases = repo.git("merge-base --all " + base + " " + head);
+    std::replace(bases.begin(), bases.end(), '\n', ' ');
+    EXPECT_EQ(sorted_lines(repo.git("rev-list" + forks)),
+              sorted_lines(repo.git("rev-list " + bases)))
+        << range;
+  }
+  EXPECT_GT(compared, 20u);
 }
 
 }  // namespace

@@ -68,6 +68,19 @@ TEST_F(History, FollowsWhicheverParentOfAMergeHasIt) {
   EXPECT_EQ(who("in the merge"), repo.rev_parse("HEAD"));
 }
 
+TEST_F(History, LooksNoFurtherThanItIsTo) {
+  const std::string first = commit_list("a\n");
+  const std::string second = commit_list("a\nb\n");
+  const std::string third = commit_list("a\nb\nc\n");
+  Result<git::ObjectStore> store =
+      git::ObjectStore::open(repo.git_dir() + "/objects", 20, {}, [](const Unread&) {});
+  FileHistory history(*store, *ObjectId::from_hex(third), "list", lines_of);
+  const auto within = [&](const ObjectId& id) { return id.hex() == third; };
+  EXPECT_EQ(history.who_added("c", within)->id.hex(), third);
+  EXPECT_EQ(history.who_added("a", within)->id.hex(), second);
+  EXPECT_EQ(history.who_added("a")->id.hex(), first);
+}
+
 TEST_F(History, EndsWithoutAnAnswerWhereHistoryIsCutOff) {
   commit_list("a\n");
   const std::string second = commit_list("a\nb\n");
