@@ -47,6 +47,9 @@ struct Report {
   // Of a change (a push, a pull request): what it would itself have suppressed, whether it covers
   // a finding or none. Sorted by (by, where, what).
   std::vector<NewSuppression> new_suppressions;
+  // GitHub's hash of each finding's line (findings/line_hash.h), by the index of the finding;
+  // "" for what lies in no file. Empty where nobody asked.
+  std::vector<std::string> line_hashes;
   int64_t now = 0;  // seconds since the epoch: the clock or SOURCE_DATE_EPOCH
   // Read from a report whose secrets had been taken out: what stands for them in `secret`,
   // `match` and elsewhere is told as it is. No secret can be shown.
@@ -66,5 +69,11 @@ std::string text_report(const Report& report, const ReportOptions& options);
 std::string json_report(const Report& report, const ReportOptions& options);
 std::string jsonl_report(const Report& report, const ReportOptions& options);
 std::string sarif_report(const Report& report, const ReportOptions& options);
+std::string sarif_full_report(const Report& report, const ReportOptions& options);
+std::string gitlab_report(const Report& report, const ReportOptions& options);
+std::string junit_report(const Report& report, const ReportOptions& options);
+std::string csv_report(const Report& report, const ReportOptions& options);
+std::string html_report(const Report& report, const ReportOptions& options);
+std::string markdown_report(const Report& report, const ReportOptions& options);
 
 }  // namespace sluice

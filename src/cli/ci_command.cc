@@ -166,6 +166,7 @@ class CiSession {
     change.described = {range.shown};
     ChangeOptions how;
     how.scan = config.scan();
+    how.scan.line_hashes |= arguments_.output.wants_line_hashes();
     how.trust_inline = config.new_suppressions_hold();
     how.all_in_changed_files = arguments_.all_in_changed_files;
     ChangeScan scan = scan_change(clone_.repository, clone_.store, clone_.refs.shallow, change,

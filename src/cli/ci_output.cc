@@ -4,6 +4,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -60,21 +61,24 @@ std::optional<Target> target_of(const std::string& also) {
   return Target{also.substr(0, equals), also.substr(equals + 1)};
 }
 
-bool is_format(const std::string& name) {
-  return name == "text" || name == "json" || name == "jsonl" || name == "sarif";
-}
-
 }  // namespace
 
 Result<void> CiOutput::check() const {
   for (const std::string& each : also) {
     const std::optional<Target> target = target_of(each);
-    if (!target || !is_format(target->format)) {
-      return Error{ErrorKind::kUsage, "--also-write " + escape_for_terminal(each) +
-                                          ": write FORMAT=FILE, as in sarif=sluice.sarif"};
+    if (!target || find_format(target->format) == nullptr) {
+      return Error{ErrorKind::kUsage,
+                   "--also-write " + escape_for_terminal(each) +
+                       ": write FORMAT=FILE, as in sarif=sluice.sarif; formats are " +
+                       format_names()};
     }
   }
   return {};
+}
+
+bool CiOutput::wants_line_hashes() const {
+  return std::any_of(also.begin(), also.end(),
+                     [](const std::string& each) { return each.starts_with("sarif="); });
 }
 
 int write_ci_report(const Report& report, const CommonOptions& options, const CiOutput& output,
@@ -90,7 +94,7 @@ int write_ci_report(const Report& report, const CommonOptions& options, const Ci
     written = deliver(report, other, true) != kUsage && written;
   }
   const bool to_file = !options.output.empty();
-  const bool logs_text = to_file || options.format == "text";
+  const bool logs_text = to_file || format_of(options).name == "text";
   int code = kClean;
   if (to_file || !logs_text) code = deliver(report, options, true);
   if (logs_text && code != kUsage && !(to_file && options.quiet)) {

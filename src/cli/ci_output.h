@@ -18,6 +18,8 @@ struct CiOutput {
 
   // kUsage: an entry of `also` that is none.
   Result<void> check() const;
+  // Whether one of `also` is the SARIF that holds GitHub's line hashes.
+  bool wants_line_hashes() const;
 };
 
 // The report goes where -f and -o say, and to each of `also`. The log (standard output) gets it as

@@ -10,6 +10,7 @@
 #include "cache/cache_folder.h"
 #include "cache/rule_store.h"
 #include "cli/deliver.h"
+#include "findings/web_link.h"
 #include "rules/rule_file.h"
 
 namespace sluice::cli {
@@ -240,6 +241,13 @@ Result<Config> make_config(const CommonOptions& options, const RootFile& root_fi
   scan.min_severity = severity_named(options.min_severity);
   scan.limits.max_object_bytes = options.max_object_mb << 20;
   scan.now = now();
+  scan.repository_uri = web_address(options.repository_uri);
+  if (scan.repository_uri.empty() && !options.repository_uri.empty()) {
+    return Error{ErrorKind::kUsage, "--repository-uri: '" +
+                                        escape_for_terminal(options.repository_uri) +
+                                        "' is no web address, such as https://HOST/OWNER/NAME"};
+  }
+  scan.line_hashes = format_of(options).name == "sarif";
   return config;
 }
 

@@ -11,6 +11,7 @@
 #include "base/file_reader.h"
 #include "cli/exit_code.h"
 #include "findings/group.h"
+#include "report/formats.h"
 #include "report/words.h"
 
 namespace sluice::cli {
@@ -21,10 +22,7 @@ std::string rendered(const Report& report, const CommonOptions& options) {
   how.show_secrets = options.show_secrets;
   how.verbose = options.verbose;
   how.color = options.output.empty() && wants_color(options, STDOUT_FILENO);
-  if (options.format == "json") return json_report(report, how);
-  if (options.format == "jsonl") return jsonl_report(report, how);
-  if (options.format == "sarif") return sarif_report(report, how);
-  return text_report(report, how);
+  return format_of(options).write(report, how);
 }
 
 bool print(const std::string& text) {
@@ -78,25 +76,35 @@ bool wants_color(const CommonOptions& options, int stream) {
   return ::isatty(stream) != 0 && (term == nullptr || std::strcmp(term, "dumb") != 0);
 }
 
-int deliver(const Report& report, const CommonOptions& options, bool examined) {
+const Format& format_of(const CommonOptions& options) {
+  const Format* format =
+      options.format.empty() ? format_of_file(options.output) : find_format(options.format);
+  return format != nullptr ? *format : *find_format("text");
+}
+
+bool write_report(const Report& report, const CommonOptions& options) {
   const std::string text = rendered(report, options);
   if (options.output.empty()) {
-    if (!print(text)) {
-      complain("the report could not be written to standard output");
-      return kUsage;
-    }
-  } else {
-    const auto mode = static_cast<unsigned>(std::strtoul(options.report_mode.c_str(), nullptr, 8));
-    if (Result<void> written = write_file_atomically(options.output, text, mode); !written) {
-      complain("the report could not be written: " + written.error().message);
-      return kUsage;
-    }
+    if (print(text)) return true;
+    complain("the report could not be written to standard output");
+    return false;
   }
-  if (!options.quiet && (options.format != "text" || !options.output.empty())) summarize(report);
-  const bool found =
-      std::any_of(report.findings.begin(), report.findings.end(),
-                  [](const Finding& finding) { return !finding.suppressed.has_value(); });
-  if (found) return kFindings;
+  const auto mode = static_cast<unsigned>(std::strtoul(options.report_mode.c_str(), nullptr, 8));
+  const Result<void> written = write_file_atomically(options.output, text, mode);
+  if (!written) complain("the report could not be written: " + written.error().message);
+  return written.has_value();
+}
+
+bool has_findings(const Report& report) {
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [](const Finding& finding) { return !finding.suppressed.has_value(); });
+}
+
+int deliver(const Report& report, const CommonOptions& options, bool examined) {
+  if (!write_report(report, options)) return kUsage;
+  const bool for_a_person = format_of(options).name == "text" && options.output.empty();
+  if (!options.quiet && !for_a_person) summarize(report);
+  if (has_findings(report)) return kFindings;
   if (!examined && !options.allow_empty) {
     complain(
         "nothing was scanned: no file and no object was there to look at; --allow-empty "

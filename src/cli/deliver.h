@@ -2,9 +2,20 @@
 #pragma once
 
 #include "cli/options.h"
+#include "report/formats.h"
 #include "sluice/report.h"
 
 namespace sluice::cli {
+
+// The format that was asked for: by -f, else by the name of --output, else text.
+const Format& format_of(const CommonOptions& options);
+
+// Writes the report to standard output or to --output; false, having said why, where that
+// fails.
+bool write_report(const Report& report, const CommonOptions& options);
+
+// Whether it holds a finding that is not suppressed.
+bool has_findings(const Report& report);
 
 // Writes the report to standard output or to --output, the coverage of machine
 // formats in a line to stderr. `examined` false: the scan looked at nothing.

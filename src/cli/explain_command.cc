@@ -87,9 +87,8 @@ void define_explain(CLI::App& command, Session& session) {
   command.add_option("FILE:LINE", arguments->place, "the line; for standard input: - LINE")
       ->required();
   command.add_option("LINE", arguments->line, "the line, where it is not in the first word");
-  command.add_option("-f,--format", common.format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
+  command.add_option("-f,--format", common.format, "text, as is the default, or json")
+      ->check(CLI::IsMember({"text", "json"}));
   command.add_option("--config", common.config, "rules and allowlists to add")->type_name("FILE");
   command.add_flag("--no-repo-config", common.no_repo_config, "built-in rules only");
   command.add_flag("--show-secrets", common.show_secrets, "print values in full");

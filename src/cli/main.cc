@@ -6,6 +6,7 @@
 #include "base/keep_private.h"
 #include "cli/ci_command.h"
 #include "cli/command.h"
+#include "cli/convert_command.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
 #include "cli/explain_command.h"
@@ -34,6 +35,8 @@ constexpr Command kCommands[] = {
     {"rules", "what is looked for", define_rules},
     {"explain", "which rules came near a line, what they read and what dropped them",
      define_explain},
+    {"convert", "a JSON report in another format", define_convert},
+    {"merge", "several JSON reports as one", define_merge},
 };
 
 int run(int argc, char** argv) {

@@ -2,18 +2,39 @@
 
 #include <CLI/CLI.hpp>
 
-namespace sluice::cli {
+#include "base/escape.h"
+#include "report/formats.h"
 
-void add_common_options(CLI::App& command, CommonOptions& options) {
-  command.add_option("-f,--format", options.format, "text, json, jsonl or sarif")
-      ->check(CLI::IsMember({"text", "json", "jsonl", "sarif"}))
-      ->capture_default_str();
+namespace sluice::cli {
+namespace {
+
+// What is wrong with a format's name; empty: nothing.
+std::string check_format(const std::string& name) {
+  if (find_format(name) != nullptr) return "";
+  return "no format is called '" + escape_for_terminal(name) + "'; there are " + format_names();
+}
+
+}  // namespace
+
+void add_report_options(CLI::App& command, CommonOptions& options) {
+  command
+      .add_option("-f,--format", options.format,
+                  format_names() + "; default by the name of FILE, else text")
+      ->check(CLI::Validator(check_format, ""));
   command.add_option("-o,--output", options.output, "write the report to FILE, atomically")
       ->type_name("FILE");
   command.add_option("--report-mode", options.report_mode, "permissions of that file, octal")
       ->check(CLI::IsMember({"600", "640", "644", "660", "664"}))
       ->capture_default_str();
   command.add_flag("--show-secrets", options.show_secrets, "print secrets in full");
+  command.add_flag("-q,--quiet", options.quiet, "say nothing but the report and errors");
+  command.add_flag("-v,--verbose", options.verbose, "tell what spoke for each finding");
+  command.add_option("--color", options.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void add_common_options(CLI::App& command, CommonOptions& options) {
+  add_report_options(command, options);
   command
       .add_option("--min-confidence", options.min_confidence, "report from high, medium or low on")
       ->check(CLI::IsMember({"high", "medium", "low"}))
@@ -25,6 +46,10 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       ->capture_default_str();
   command.add_option("--config", options.config, "rules and allowlists to add (rules/README.md)")
       ->type_name("FILE");
+  command
+      .add_option("--repository-uri", options.repository_uri,
+                  "web address for links in reports; default that of the remote `origin`")
+      ->type_name("URL");
   command.add_flag("--no-repo-config", options.no_repo_config,
                    "read no configuration and no ignore file of the target");
   command
@@ -36,10 +61,6 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       ->type_name("FILE");
   command.add_option("-j,--jobs", options.jobs, "threads; default one a processor")
       ->check(CLI::Range(1u, 256u));
-  command.add_flag("-q,--quiet", options.quiet, "say nothing but the report and errors");
-  command.add_flag("-v,--verbose", options.verbose, "tell what spoke for each finding");
-  command.add_option("--color", options.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
   command
       .add_option("--accept", options.accept,
                   "reasons that do not make the scan incomplete, for example shallow,limit")

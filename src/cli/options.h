@@ -13,7 +13,7 @@ namespace sluice::cli {
 
 // Flags that every scanning command takes.
 struct CommonOptions {
-  std::string format = "text";
+  std::string format;  // as report/formats.h names them; empty: by `output` (deliver.h)
   std::string output;
   bool show_secrets = false;
   std::string min_confidence = "medium";
@@ -34,9 +34,12 @@ struct CommonOptions {
   bool allow_empty = false;
   uint64_t max_object_mb = 256;
   std::string report_mode = "600";
+  std::string repository_uri;
 };
 
-// What every command that scans takes.
+// What every command that writes a report takes.
+void add_report_options(CLI::App& command, CommonOptions& options);
+// What every command that scans takes, those of its report among it.
 void add_common_options(CLI::App& command, CommonOptions& options);
 // What only a run that may be long, or may find nothing to look at, takes.
 void add_run_options(CLI::App& command, CommonOptions& options);

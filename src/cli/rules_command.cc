@@ -13,6 +13,7 @@
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
 #include "pipeline/rule_examples.h"
+#include "report/controls.h"
 #include "rules/rule_file.h"
 
 namespace sluice::cli {
@@ -84,6 +85,9 @@ int show_rule(const CommonOptions& options, const std::string& id) {
   line("remediation", rule.remediation);
   line("", rule.remediation_url);
   for (const std::string& reference : rule.references) line("reference", reference);
+  for (const Control* control : controls_of(rule)) {
+    line("control", std::string(control->label) + ": " + std::string(control->title));
+  }
   return kClean;
 }
 

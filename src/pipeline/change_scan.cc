@@ -18,6 +18,7 @@
 #include "pipeline/change_news.h"
 #include "pipeline/hits.h"
 #include "pipeline/prove.h"
+#include "pipeline/web_places.h"
 #include "provenance/commit_range.h"
 #include "provenance/range_files.h"
 #include "source/object_list.h"
@@ -518,6 +519,7 @@ void Scanner::finish(size_t objects) {
   finish_report(nullptr, options_.scan, report());
   mark_heads();
   fill_lives();
+  add_web_places(&repository_, &store_, report().target.path, options_.scan, report());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "pipeline/chosen_history.h"
 #include "pipeline/hits.h"
 #include "pipeline/prove.h"
+#include "pipeline/web_places.h"
 #include "provenance/locate.h"
 #include "source/history.h"
 #include "source/stdin.h"
@@ -249,6 +250,7 @@ void describe(const ScanTarget& target, const OpenRepository* opened, Report& re
                        : target.kind == ScanTarget::Kind::kFolder   ? "folder"
                                                                     : "file";
   if (opened == nullptr) return;
+  report.target.branch = opened->refs.head_name;
   report.target.head = opened->refs.head;
   report.target.refs = opened->refs.refs.size();
   report.target.object_format = target.repository->object_format();
@@ -390,6 +392,8 @@ Result<std::optional<Report>> scan_once(const ScanTarget& target, const Engine& 
   }
   finish_report(life ? &*life : nullptr, options, report);
   if (history.fell_short()) return distrust(*options.cache);
+  add_web_places(target.repository ? &*target.repository : nullptr,
+                 opened ? &opened->store : nullptr, target.path, options, report);
   if (audited) {
     AuditCache::Outcome outcome{.examined = std::move(examined),
                                 .reported = {},

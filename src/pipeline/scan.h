@@ -51,6 +51,8 @@ struct ScanOptions {
   // Of a change: what it would itself have suppressed. Borrowed; null: nothing is told apart.
   const ProposedPolicy* proposed = nullptr;
   int64_t now = 0;              // seconds since the epoch
+  std::string repository_uri;   // its web address; empty: of the remote `origin`
+  bool line_hashes = false;     // GitHub's, of what lies in files (web_places.h)
   AuditCache* cache = nullptr;  // borrowed; null: none. For a repository's history whole
   std::stop_token stop;         // ends the scan early, with what was found
 };

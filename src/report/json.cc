@@ -157,7 +157,8 @@ class Writer {
             {"since", selected.since ? Json(utc_time(*selected.since)) : Json()},
             {"commits", selected.commits},
             {"objects", selected.objects},
-            {"worktree", selected.worktree}};
+            {"worktree", selected.worktree},
+            {"change", selected.change}};
   }
 
   Json coverage() const {

@@ -145,6 +145,7 @@ class Reader {
     selected.commits = part["commits"].number();
     selected.objects = part["objects"].number();
     selected.worktree = part["worktree"].boolean();
+    selected.change = part["change"].boolean();
   }
 
   void coverage(const JsonNode& node) {

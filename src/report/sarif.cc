@@ -1,18 +1,32 @@
-// SARIF 2.1.0 in the form that GitHub code scanning accepts and the OASIS
-// validator passes. Choices that the standard leaves open:
+// SARIF 2.1.0 in two profiles that both pass the OASIS validator and code scanning's rules.
+//
+// `sarif` is for GitHub code scanning: a result for each place in the checkout (words.h), so that
+// each can be shown and closes when its line is gone; with GitHub's own line hash where the scan
+// made one; without what is suppressed, which GitHub would show as open, but for what the change
+// under judgement suppresses itself. Secrets in history only are counted in a notification.
+//
+// `sarif-full` is for every other consumer: all findings, with suppressions, baseline state, the
+// repository, and the controls (sarif_controls.h).
+//
+// Choices that the standard leaves open:
 // - One result a finding; a secret's results lie together, HEAD's first.
-// - Code scanning wants a file for each result. What lies in no file gets a
-//   name that no working tree has: git-objects/commit/ID, git-objects/tag/ID,
-//   git-objects/ref/NAME, stdin.
+// - What lies in no file gets a name that no working tree has: git-objects/commit/ID,
+//   git-objects/tag/ID, git-objects/ref/NAME, stdin.
 // - No snippet and no context region: both would hold the secret.
 // - %SRCROOT% is declared without a URI: a report tells no folder of the machine.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <tuple>
 #include <utility>
 
+#include "base/digest.h"
 #include "base/escape.h"
 #include "findings/redact.h"
+#include "report/markup.h"
+#include "report/sarif_controls.h"
+#include "report/sarif_rule.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -29,141 +43,17 @@ constexpr const char* kRoot = "%SRCROOT%";
 constexpr std::string_view kHomepage = SLUICE_HOMEPAGE;
 // Code scanning refuses a run that holds more.
 constexpr size_t kMaxResults = 25000;
-constexpr size_t kMaxRuleText = 1024;  // likewise, characters of a rule's texts
-constexpr size_t kMaxName = 255;
-constexpr size_t kMaxTags = 10;
+constexpr size_t kMaxShown = 5000;  // it shows so many, the most severe
 
-std::string_view level_of(Severity severity) {
-  switch (severity) {
-    case Severity::kCritical:
-    case Severity::kHigh: return "error";
-    case Severity::kMedium: return "warning";
-    case Severity::kLow:
-    case Severity::kInfo: return "note";
-  }
-  return "error";
-}
-
-// Code scanning's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
-std::string_view security_severity(Severity severity) {
-  switch (severity) {
-    case Severity::kCritical: return "9.5";
-    case Severity::kHigh: return "8.0";
-    case Severity::kMedium: return "5.5";
-    case Severity::kLow: return "2.5";
-    case Severity::kInfo: return "0.1";
-  }
-  return "8.0";
-}
-
-std::string_view problem_severity(Severity severity) {
-  const std::string_view level = level_of(severity);
-  return level == "note" ? "recommendation" : level;
-}
-
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-std::string encoded_segment(std::string_view segment) {
-  // ".." would lead out of the root, also where a reader decodes %2E first.
-  if (segment == "." || segment == "..") return "dots-" + std::to_string(segment.size());
-  std::string out;
-  constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : segment) {
-    const auto byte = static_cast<uint8_t>(c);
-    if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-      out += c;
-    } else {
-      out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
-    }
-  }
-  return out;
-}
-
-// RFC 3986 relative reference. Empty segments are dropped, so that no path reads
-// as absolute or as a host.
-std::string encoded_path(std::string_view path) {
-  std::string out;
-  while (!path.empty()) {
-    const size_t slash = std::min(path.find('/'), path.size());
-    if (slash > 0) {
-      if (!out.empty()) out += '/';
-      out += encoded_segment(path.substr(0, slash));
-    }
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return out;
-}
-
-// Plain text as SARIF's messages have it (3.11): one line, brackets escaped, as
-// they would make a link, braces doubled, as they would be a placeholder.
-std::string message_text(std::string_view raw) {
-  std::string out;
-  for (const char c : escape_for_terminal(raw)) {
-    if (c == '[' || c == ']' || c == '\\') out += '\\';
-    if (c == '{' || c == '}') out += c;
-    out += c;
-  }
-  return out;
-}
-
-// Markdown that shows `raw` and nothing else: no link, image, HTML or emphasis.
-std::string markdown_text(std::string_view raw) {
-  std::string out;
-  for (const char c : escape_for_terminal(raw)) {
-    if (std::string_view("\\`*_{}[]<>()#+!|~&").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string shortened(std::string text, size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  size_t end = max_bytes - 3;
-  while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "…";
-}
-
-// Its own sentence, never empty.
-std::string sentence(std::string text, std::string_view otherwise) {
-  if (text.empty()) text = otherwise;
-  if (!text.ends_with('.')) text += '.';
-  return text;
-}
-
-// "GitHub personal access token" -> GitHubPersonalAccessToken. SARIF wants a
-// name that is not the id.
-std::string pascal_name(const Rule& rule) {
-  std::string name;
-  bool starts_word = true;
-  for (const char c : title_of(rule)) {
-    if (!is_alnum(c)) {
-      starts_word = true;
-      continue;
-    }
-    name += starts_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    starts_word = false;
-  }
-  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, "Rule");
-  name.resize(std::min(name.size(), kMaxName - 4));
-  return name == rule.id ? name + "Rule" : name;
-}
-
-// A rule may come from the scanned repository; its URL must be one to put in a
-// link: http or https, RFC 3986 characters only, a host.
-bool is_web_url(std::string_view url) {
-  const size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
-  if (scheme == 0 || url.size() == scheme || !is_alnum(url[scheme])) return false;
-  return std::all_of(url.begin(), url.end(), [](char c) {
-    return is_alnum(c) || std::string_view("-._~:/?#@!$&'*+,;=%").find(c) != std::string_view::npos;
-  });
-}
+enum class Profile { kGithub, kFull };
 
 class Writer {
  public:
-  Writer(const Report& report, const ReportOptions& options)
-      : report_(report), redactor_(report, options.show_secrets) {
+  Writer(const Report& report, const ReportOptions& options, Profile profile)
+      : report_(report), redactor_(report, options.show_secrets), profile_(profile) {
+    for (const Suppression& each : report.coverage.suppressed) {
+      if (each.by == "baseline") baselines_ += each.where + "\n";
+    }
     choose_results();
   }
 
@@ -175,8 +65,15 @@ class Writer {
                 {"automationDetails", {{"id", "sluice/"}}},
                 {"originalUriBaseIds",
                  {{kRoot, {{"description", {{"text", "The root of what was scanned."}}}}}}},
-                {"columnKind", "unicodeCodePoints"},
-                {"results", std::move(results)}};
+                {"columnKind", "unicodeCodePoints"}};
+    if (full()) {
+      if (Json control = version_control(); !control.empty()) {
+        run["versionControlProvenance"] = std::move(control);
+      }
+      if (!baselines_.empty()) run["baselineGuid"] = baseline_guid();
+      run["taxonomies"] = sarif_taxonomies();
+    }
+    run["results"] = std::move(results);
     return {{"$schema", kSchemaUri}, {"version", "2.1.0"}, {"runs", Json::array({std::move(run)})}};
   }
 
@@ -186,23 +83,35 @@ class Writer {
     const SecretGroup* group = nullptr;
   };
 
+  bool full() const { return profile_ == Profile::kFull; }
+
+  // The findings of a secret that the profile tells.
+  std::vector<const Finding*> told(const SecretGroup& group) const {
+    std::vector<const Finding*> findings = reported_findings(report_, group);
+    if (full()) return findings;
+    std::erase_if(findings, [&](const Finding* each) { return !in_checkout(report_, *each); });
+    // A file that differs from HEAD's has its findings in both.
+    std::set<std::tuple<std::string_view, uint64_t, uint64_t, BlobKind>> places;
+    std::erase_if(findings, [&](const Finding* each) {
+      return !places.emplace(each->path, each->location.line, each->location.column, each->kind)
+                  .second;
+    });
+    return findings;
+  }
+
   // Secrets in the report's order, then what is suppressed. Where that is more
   // than a run may hold, each secret keeps its first result before any its second.
   void choose_results() {
-    std::vector<Chosen> all, suppressed;
+    std::vector<Chosen> all;
     std::vector<bool> is_first;
     for (const SecretGroup& group : report_.secrets) {
       bool first = true;
-      for (const Finding* finding : reported_findings(report_, group)) {
+      for (const Finding* finding : told(group)) {
         all.push_back({finding, &group});
         is_first.push_back(std::exchange(first, false));
       }
-      for (const size_t index : group.findings) {
-        const Finding& finding = report_.findings[index];
-        if (finding.suppressed) suppressed.push_back({&finding, &group});
-      }
     }
-    all.insert(all.end(), suppressed.begin(), suppressed.end());
+    add_suppressed(all);
     is_first.resize(all.size(), false);
     left_out_ = all.size() - std::min(all.size(), kMaxResults);
     const auto firsts = static_cast<size_t>(std::count(is_first.begin(), is_first.end(), true));
@@ -218,84 +127,97 @@ class Writer {
     for (auto& [rule, number] : rules_) number = index++;
   }
 
+  // In the findings' order.
+  void add_suppressed(std::vector<Chosen>& all) const {
+    std::vector<const SecretGroup*> groups(report_.findings.size());
+    for (const SecretGroup& group : report_.secrets) {
+      for (const size_t index : group.findings) groups[index] = &group;
+    }
+    for (size_t i = 0; i < report_.findings.size(); ++i) {
+      const Finding& finding = report_.findings[i];
+      const bool is_told = full() || (finding.new_suppression && in_checkout(report_, finding));
+      if (finding.suppressed && is_told) all.push_back({&finding, groups[i]});
+    }
+  }
+
   std::string text(std::string_view raw) const { return to_valid_utf8(redactor_.text(raw)); }
 
   Json driver() const {
     Json rules = Json::array();
-    for (const auto& [rule, number] : rules_) rules.push_back(descriptor(report_.rules[rule]));
+    for (const auto& [rule, number] : rules_)
+      rules.push_back(sarif_rule(report_.rules[rule], redactor_, full()));
     Json json = {{"name", "sluice"}, {"semanticVersion", report_.tool_version}};
     if (!kHomepage.empty()) json["informationUri"] = kHomepage;
     json["rules"] = std::move(rules);
-    json["properties"] = {{"ruleset_sha256", report_.ruleset_sha256},
-                          {"rules_run", report_.rules.size()}};
+    if (full()) json["supportedTaxonomies"] = sarif_supported_taxonomies();
+    json["properties"] = {
+        {"ruleset_sha256", report_.ruleset_sha256},
+        {"rules_run", report_.rules_run > 0 ? report_.rules_run : report_.rules.size()}};
     return json;
-  }
-
-  Json descriptor(const Rule& rule) const {
-    const std::string title = text(title_of(rule));
-    const std::string full = rule.description.empty() ? title : text(rule.description);
-    const std::string help = rule.remediation.empty()
-                                 ? "Revoke the secret where it was issued, then remove it"
-                                 : text(rule.remediation);
-    const auto rule_text = [](const std::string& raw, std::string_view otherwise) {
-      return sentence(shortened(message_text(raw), kMaxRuleText - 4), otherwise);
-    };
-    std::string markdown = sentence(markdown_text(help), "");
-    Json json = {{"id", text(rule.id)},
-                 {"name", pascal_name(rule)},
-                 {"shortDescription", {{"text", rule_text(title, "A secret")}}},
-                 {"fullDescription", {{"text", rule_text(full, "A secret")}}},
-                 {"defaultConfiguration", {{"level", level_of(rule.severity)}}}};
-    const bool linked = is_web_url(rule.remediation_url);
-    if (linked) markdown += "\n\n<" + rule.remediation_url + ">";
-    json["help"] = {{"text", sentence(message_text(help), "")}, {"markdown", markdown}};
-    if (linked) {
-      json["helpUri"] = rule.remediation_url;
-    } else if (!rule.references.empty() && is_web_url(rule.references[0])) {
-      json["helpUri"] = rule.references[0];
-    }
-    json["properties"] = {{"tags", tags(rule)},
-                          {"precision", confidence_name(rule.confidence)},
-                          {"problem.severity", problem_severity(rule.severity)},
-                          {"security-severity", security_severity(rule.severity)}};
-    return json;
-  }
-
-  Json tags(const Rule& rule) const {
-    std::vector<std::string> all = {"security", "external/cwe/cwe-798", "secret"};
-    for (const std::string& tag : rule.tags) {
-      std::string safe = text(tag);
-      const bool fresh = std::find(all.begin(), all.end(), safe) == all.end();
-      if (all.size() < kMaxTags && fresh && !safe.empty()) all.push_back(std::move(safe));
-    }
-    return all;
   }
 
   Json result(const Chosen& chosen) const {
     const Finding& finding = *chosen.finding;
     const Rule& rule = report_.rules[finding.rule];
-    Json json = {
-        {"ruleId", text(rule.id)},
-        {"ruleIndex", rules_.at(finding.rule)},
-        {"level", level_of(finding.verdict.severity)},
-        {"message", {{"text", message(chosen)}}},
-        {"locations", Json::array({location(finding)})},
-        {"partialFingerprints",
-         {{"sluiceFingerprint/v1", finding.fingerprint}, {"sluiceSecretId/v1", finding.secret_id}}},
-        {"properties", properties(chosen)}};
+    Json json = {{"ruleId", text(rule.id)},
+                 {"ruleIndex", rules_.at(finding.rule)},
+                 {"level", sarif_level(finding.verdict.severity)},
+                 {"message", {{"text", message(chosen)}}},
+                 {"locations", Json::array({location(finding)})},
+                 {"partialFingerprints", fingerprints(finding)},
+                 {"properties", properties(chosen)}};
     if (const NewSuppression* entry = new_suppression_of(report_, finding)) {
       json["suppressions"] = Json::array({new_suppression(*entry)});
     } else if (finding.suppressed) {
       json["suppressions"] = Json::array({suppression(*finding.suppressed)});
     }
+    if (full()) add_full(finding, json);
     return json;
+  }
+
+  Json fingerprints(const Finding& finding) const {
+    Json json = Json::object();
+    if (!full() && !report_.line_hashes.empty()) {
+      const std::string& hash =
+          report_.line_hashes[static_cast<size_t>(&finding - report_.findings.data())];
+      if (!hash.empty()) json["primaryLocationLineHash"] = hash;
+    }
+    json["sluiceFingerprint/v1"] = finding.fingerprint;
+    json["sluiceSecretId/v1"] = finding.secret_id;
+    return json;
+  }
+
+  void add_full(const Finding& finding, Json& json) const {
+    if (!baselines_.empty()) {
+      const bool known = finding.suppressed && finding.suppressed->by == "baseline";
+      json["baselineState"] = known ? "unchanged" : "new";
+    }
+    json["provenance"] = {{"lastDetectionTimeUtc", utc_time(report_.now)}, {"invocationIndex", 0}};
+    if (is_web_url(finding.link)) json["hostedViewerUri"] = finding.link;
+  }
+
+  // SARIF wants the id of the run that a baseline was; ours is a file, whose name stands for it.
+  std::string baseline_guid() const {
+    const auto digest = sha256({baselines_});
+    return to_uuid({reinterpret_cast<const char*>(digest.data()), 16});
+  }
+
+  Json version_control() const {
+    const Target& target = report_.target;
+    if (!is_web_url(target.repository)) return {};
+    Json json = {{"repositoryUri", target.repository}};
+    if (target.head) json["revisionId"] = target.head->hex();
+    if (!target.branch.empty()) json["branch"] = text(short_ref(target.branch));
+    json["asOfTimeUtc"] = utc_time(report_.now);
+    json["mappedTo"] = {{"uriBaseId", kRoot}};
+    return Json::array({std::move(json)});
   }
 
   std::string message(const Chosen& chosen) const {
     const Verdict& verdict = chosen.finding->verdict;
     const SecretGroup& group = *chosen.group;
-    std::string out = message_text(text(title_of(report_.rules[chosen.finding->rule]))) + " '" +
-                      message_text(redactor_.secret(*chosen.finding)) + "' (" +
+    std::string out = sarif_text(text(title_of(report_.rules[chosen.finding->rule]))) + " '" +
+                      sarif_text(redactor_.secret(*chosen.finding)) + "' (" +
                       std::string(confidence_name(verdict.confidence)) + " confidence";
     if (verdict.validity != Validity::kUnknown) {
       std::string validity(validity_name(verdict.validity));
@@ -303,6 +225,11 @@ class Writer {
       out += ", " + validity;
     }
     out += ')';
+    // Of a secret that is suppressed everywhere, a report that was read tells no life.
+    if (chosen.finding->suppressed) return out + ".";
+    if (!full() && !chosen.finding->inner_path.empty()) {
+      out += " in '" + sarif_text(text(chosen.finding->inner_path)) + "' within it";
+    }
     if (group.exposure_days) {
       out += ", exposed " + counted(static_cast<uint64_t>(*group.exposure_days), "day", "days");
     }
@@ -312,7 +239,8 @@ class Writer {
 
   Json location(const Finding& finding) const {
     Json artifact;
-    const std::string path = encoded_path(redactor_.text(full_path(finding)));
+    const std::string path =
+        encoded_path(redactor_.text(full() ? full_path(finding) : finding.path));
     const std::string id = finding.blob.empty() ? "unknown" : finding.blob.hex();
     switch (finding.kind) {
       case BlobKind::kCommit: artifact["uri"] = "git-objects/commit/" + id; break;
@@ -322,7 +250,9 @@ class Writer {
       default: artifact["uri"] = path.empty() ? "git-objects/blob/" + id : path;
     }
     artifact["uriBaseId"] = kRoot;
-    Json physical = {{"artifactLocation", std::move(artifact)}, {"region", region(finding)}};
+    const bool shows_lines = full() || finding.inner_path.empty();
+    Json physical = {{"artifactLocation", std::move(artifact)},
+                     {"region", shows_lines ? region(finding) : Json{{"startLine", 1}}}};
     return {{"physicalLocation", std::move(physical)}};
   }
 
@@ -347,8 +277,7 @@ class Writer {
     Json json = {{"kind", kind_name(finding.kind)},
                  {"confidence", confidence_name(finding.verdict.confidence)},
                  {"validity", validity_name(finding.verdict.validity)},
-                 {"worktree", finding.worktree},
-                 {"places", group.places}};
+                 {"worktree", finding.worktree}};
     if (finding.reach != Reach::kNone) json["reach"] = reach_name(finding.reach);
     if (!finding.blob.empty()) json["blob"] = finding.blob.hex();
     if (!finding.inner_path.empty()) json["inner_path"] = text(finding.inner_path);
@@ -359,6 +288,8 @@ class Writer {
                         {"email", text(finding.commit->author.email)}};
     }
     if (finding.removed) json["removed"] = finding.removed->id.hex();
+    if (finding.suppressed) return json;
+    json["places"] = group.places;
     if (group.in_head) json["in_head"] = *group.in_head;
     if (group.exposure_days) json["exposure_days"] = *group.exposure_days;
     if (!group.refs.empty()) {
@@ -369,9 +300,22 @@ class Writer {
   }
 
   Json suppression(const Suppression& suppressed) const {
-    return {{"kind", suppressed.by == "inline" ? "inSource" : "external"},
-            {"status", "accepted"},
-            {"justification", text(suppressed.by) + ": " + text(suppressed.where)}};
+    Json json = {{"kind", suppressed.by == "inline" ? "inSource" : "external"},
+                 {"status", "accepted"},
+                 {"justification", text(suppressed.by) + ": " + text(suppressed.where)}};
+    // "file:line", relative to the target, where an entry or a comment of it stands.
+    const size_t colon = suppressed.where.rfind(':');
+    const std::string line = colon == std::string::npos ? "" : suppressed.where.substr(colon + 1);
+    const bool is_line = !line.empty() && line.size() <= 9 && line[0] != '0' &&
+                         line.find_first_not_of("0123456789") == std::string::npos;
+    const std::string path = is_line && suppressed.where[0] != '/'
+                                 ? encoded_path(redactor_.text(suppressed.where.substr(0, colon)))
+                                 : "";
+    if (path.empty()) return json;
+    json["location"] = {{"physicalLocation",
+                         {{"artifactLocation", {{"uri", path}, {"uriBaseId", kRoot}}},
+                          {"region", {{"startLine", std::stoul(line)}}}}}};
+    return json;
   }
 
   // Of the change itself: told as part of the source, and as rejected where it does not hold.
@@ -399,7 +343,7 @@ class Writer {
   static Json notification(std::string_view id, std::string_view level, std::string message) {
     return {{"descriptor", {{"id", id}}},
             {"level", level},
-            {"message", {{"text", sentence(std::move(message), id)}}}};
+            {"message", {{"text", sarif_sentence(std::move(message), id)}}}};
   }
 
   // Failures one by one; boundaries, and failures past those the report lists, a
@@ -411,8 +355,8 @@ class Writer {
     for (const Unread& unread : report_.coverage.errors) {
       ++told[unread.reason];
       json.push_back(notification(reason_name(unread.reason), complete ? "warning" : "error",
-                                  "Not scanned: '" + message_text(text(unread.where)) + "' (" +
-                                      message_text(text(unread.what)) + ")"));
+                                  "Not scanned: '" + sarif_text(text(unread.where)) + "' (" +
+                                      sarif_text(text(unread.what)) + ")"));
     }
     for (const Coverage::Skipped& skipped : report_.coverage.skipped) {
       if (skipped.count <= told[skipped.reason]) continue;
@@ -420,10 +364,23 @@ class Writer {
       std::string message = "Not scanned (" + std::string(reason_name(skipped.reason)) +
                             "): " + counted(skipped.count - told[skipped.reason], "item", "items");
       for (size_t i = 0; i < skipped.examples.size(); ++i) {
-        message += (i == 0 ? ", such as '" : ", '") + message_text(text(skipped.examples[i])) + "'";
+        message += (i == 0 ? ", such as '" : ", '") + sarif_text(text(skipped.examples[i])) + "'";
       }
       json.push_back(
           notification(reason_name(skipped.reason), fails ? "error" : "note", std::move(message)));
+    }
+    if (const size_t hidden = full() ? 0 : secrets_in_history_only(report_); hidden > 0) {
+      json.push_back(notification(
+          "history-only", "note",
+          counted(hidden, "secret is", "secrets are") +
+              " in history only and not in the checkout: no result here. The JSON, HTML and "
+              "sarif-full reports hold all"));
+    }
+    if (!full() && chosen_.size() > kMaxShown) {
+      json.push_back(notification("result-limit", "note",
+                                  "Code scanning shows " + counted(kMaxShown, "result", "results") +
+                                      " of " + counted(chosen_.size(), "result", "results") +
+                                      ", the most severe ones"));
     }
     if (left_out_ > 0) {
       json.push_back(notification(
@@ -436,16 +393,25 @@ class Writer {
 
   const Report& report_;
   const Redactor redactor_;
+  const Profile profile_;
+  std::string baselines_;  // the names of those that suppressed something, a line each
   std::vector<Chosen> chosen_;
   size_t left_out_ = 0;
   std::map<uint32_t, size_t> rules_;  // index into Report::rules -> into driver.rules
 };
 
+std::string written(const Json& document) {
+  return with_visible_controls(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
+
 }  // namespace
 
 std::string sarif_report(const Report& report, const ReportOptions& options) {
-  const Json document = Writer(report, options).document();
-  return with_visible_controls(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+  return written(Writer(report, options, Profile::kGithub).document());
+}
+
+std::string sarif_full_report(const Report& report, const ReportOptions& options) {
+  return written(Writer(report, options, Profile::kFull).document());
 }
 
 }  // namespace sluice

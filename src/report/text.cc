@@ -69,37 +69,10 @@ std::vector<std::string> wrapped(std::string_view text, size_t width) {
   return lines;
 }
 
-std::string size_text(uint64_t bytes) {
-  constexpr std::array<const char*, 5> kUnits = {"kB", "MB", "GB", "TB", "PB"};
-  if (bytes < 1000) return counted(bytes, "byte", "bytes");
-  double value = static_cast<double>(bytes) / 1000;
-  size_t unit = 0;
-  for (; value >= 999.95 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
-  return text;
-}
-
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return out;
-}
-
-std::string spaced(std::string_view name) {
-  std::string out(name);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
-// refs/heads/main -> main; refs/remotes/origin/main -> origin/main; refs/tags/v1 -> tag v1.
-std::string short_ref(std::string_view ref) {
-  constexpr std::string_view kHeads = "refs/heads/", kRemotes = "refs/remotes/",
-                             kTags = "refs/tags/";
-  if (ref.starts_with(kHeads)) return std::string(ref.substr(kHeads.size()));
-  if (ref.starts_with(kRemotes)) return std::string(ref.substr(kRemotes.size()));
-  if (ref.starts_with(kTags)) return "tag " + std::string(ref.substr(kTags.size()));
-  return std::string(ref);
 }
 
 class Writer {
@@ -210,7 +183,7 @@ class Writer {
     if (in_head) parts.push_back("still in HEAD");
     if (!group.refs.empty()) parts.push_back((in_head ? "at " : "still at ") + refs_words(group));
     if (group.in_head && !in_head && group.refs.empty()) {
-      parts.push_back(nowhere_words(findings));
+      parts.emplace_back(nowhere_words(findings.front()->reach));
     }
     std::string out;
     for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
@@ -225,42 +198,6 @@ class Writer {
     }
     const size_t more = group.refs.size() - shown;
     return more == 0 ? out : out + " and " + counted(more, "more ref", "more refs");
-  }
-
-  // For a secret that no tip holds: what still leads to it.
-  static std::string nowhere_words(const std::vector<const Finding*>& findings) {
-    switch (findings.front()->reach) {
-      case Reach::kHead:
-      case Reach::kRef: return "in history only, not in the newest commit of any ref";
-      case Reach::kIndex: return "only in the index: staged, not yet committed";
-      case Reach::kStash: return "only in a stash";
-      case Reach::kReflog: return "only in a reflog";
-      case Reach::kWorktree: return "only in another worktree";
-      case Reach::kAlternate: return "only in an alternate object store";
-      case Reach::kUnreachable: return "only in objects that no ref leads to";
-      case Reach::kNone: return "only in the working tree: not yet committed";
-    }
-    return "";
-  }
-
-  // path:line:column, or what holds a text that is no file.
-  std::string place(const Finding& finding) const {
-    const Location& at = finding.location;
-    const std::string position =
-        at.line == 0 ? "" : ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-    const std::string path = safe(full_path(finding));
-    const std::string id = short_hex(finding.blob);
-    switch (finding.kind) {
-      case BlobKind::kPath: return path + " (its name)";
-      case BlobKind::kRef: return "ref " + (path.empty() ? id : path) + " (its name)";
-      case BlobKind::kCommit: return "commit " + id + position;
-      case BlobKind::kTag: return "tag " + id + position;
-      case BlobKind::kStdin: return (path.empty() ? "stdin" : path) + position;
-      case BlobKind::kConfig:
-      case BlobKind::kLfs:
-      case BlobKind::kFile: break;
-    }
-    return (path.empty() ? "blob " + id : path) + position;
   }
 
   std::string place_notes(const Finding& finding, size_t versions) const {
@@ -287,7 +224,8 @@ class Writer {
       const Finding& finding = *all[i].finding;
       start_field(i > 0 ? "" : all.size() == 1 ? "Place" : "Places");
       const std::string notes = place_notes(finding, all[i].versions);
-      line(place(finding) + (notes.empty() ? "" : "  " + painted(Style::kDim, notes)));
+      line(place_text(finding, safe(full_path(finding))) +
+           (notes.empty() ? "" : "  " + painted(Style::kDim, notes)));
       if (options_.verbose) details(finding);
     }
     if (shown < all.size()) {

@@ -1,11 +1,13 @@
 #include "report/words.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <map>
 #include <tuple>
 
+#include "base/digest.h"
 #include "base/escape.h"
 
 namespace sluice {
@@ -112,10 +114,78 @@ std::string_view title_of(const Rule& rule) {
   return rule.description.empty() ? rule.id : rule.description;
 }
 
+std::string to_uuid(std::string_view bytes) {
+  std::string raw(bytes);
+  raw[6] = static_cast<char>((raw[6] & 0x0f) | 0x80);
+  raw[8] = static_cast<char>((raw[8] & 0x3f) | 0x80);
+  std::string hex = to_hex(raw);
+  for (const size_t at : {8u, 13u, 18u, 23u}) hex.insert(at, 1, '-');
+  return hex;
+}
+
 std::string short_hex(const ObjectId& id) { return id.empty() ? "" : id.hex().substr(0, 12); }
 
 std::string full_path(const Finding& finding) {
   return finding.inner_path.empty() ? finding.path : finding.path + "!" + finding.inner_path;
+}
+
+std::string place_text(const Finding& finding, const std::string& path) {
+  const Location& at = finding.location;
+  const std::string position =
+      at.line == 0 ? "" : ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  const std::string id = short_hex(finding.blob);
+  switch (finding.kind) {
+    case BlobKind::kPath: return path + " (its name)";
+    case BlobKind::kRef: return "ref " + (path.empty() ? id : path) + " (its name)";
+    case BlobKind::kCommit: return "commit " + id + position;
+    case BlobKind::kTag: return "tag " + id + position;
+    case BlobKind::kStdin: return (path.empty() ? "stdin" : path) + position;
+    case BlobKind::kConfig:
+    case BlobKind::kLfs:
+    case BlobKind::kFile: break;
+  }
+  return (path.empty() ? "blob " + id : path) + position;
+}
+
+std::string_view nowhere_words(Reach reach) {
+  switch (reach) {
+    case Reach::kHead:
+    case Reach::kRef: return "in history only, not in the newest commit of any ref";
+    case Reach::kIndex: return "only in the index: staged, not yet committed";
+    case Reach::kStash: return "only in a stash";
+    case Reach::kReflog: return "only in a reflog";
+    case Reach::kWorktree: return "only in another worktree";
+    case Reach::kAlternate: return "only in an alternate object store";
+    case Reach::kUnreachable: return "only in objects that no ref leads to";
+    case Reach::kNone: return "only in the working tree: not yet committed";
+  }
+  return "";
+}
+
+std::string size_text(uint64_t bytes) {
+  constexpr std::array<const char*, 5> kUnits = {"kB", "MB", "GB", "TB", "PB"};
+  if (bytes < 1000) return counted(bytes, "byte", "bytes");
+  double value = static_cast<double>(bytes) / 1000;
+  size_t unit = 0;
+  for (; value >= 999.95 && unit + 1 < kUnits.size(); ++unit) value /= 1000;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
+  return text;
+}
+
+std::string spaced(std::string_view name) {
+  std::string out(name);
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
+}
+
+std::string short_ref(std::string_view ref) {
+  constexpr std::string_view kHeads = "refs/heads/", kRemotes = "refs/remotes/",
+                             kTags = "refs/tags/";
+  if (ref.starts_with(kHeads)) return std::string(ref.substr(kHeads.size()));
+  if (ref.starts_with(kRemotes)) return std::string(ref.substr(kRemotes.size()));
+  if (ref.starts_with(kTags)) return "tag " + std::string(ref.substr(kTags.size()));
+  return std::string(ref);
 }
 
 std::string counted(uint64_t count, std::string_view singular, std::string_view plural) {
@@ -146,6 +216,29 @@ const NewSuppression* new_suppression_of(const Report& report, const Finding& fi
   const bool any =
       finding.new_suppression && *finding.new_suppression < report.new_suppressions.size();
   return any ? &report.new_suppressions[*finding.new_suppression] : nullptr;
+}
+
+bool in_checkout(const Report& report, const Finding& finding) {
+  switch (finding.kind) {
+    case BlobKind::kCommit:
+    case BlobKind::kTag:
+    case BlobKind::kRef: return false;
+    default: break;
+  }
+  if (report.target.selection && report.target.selection->change) return true;
+  const bool in_head = finding.reach == Reach::kHead && !finding.removed;
+  return finding.worktree || in_head || finding.reach == Reach::kIndex ||
+         finding.reach == Reach::kNone;
+}
+
+size_t secrets_in_history_only(const Report& report) {
+  size_t count = 0;
+  for (const SecretGroup* group : reported_secrets(report)) {
+    const std::vector<const Finding*> findings = reported_findings(report, *group);
+    count += std::none_of(findings.begin(), findings.end(),
+                          [&](const Finding* each) { return in_checkout(report, *each); });
+  }
+  return count;
 }
 
 std::vector<Place> places_of(const std::vector<const Finding*>& findings) {

@@ -23,11 +23,30 @@ std::string selection_text(const Selected& selected);
 
 std::string_view title_of(const Rule& rule);
 
+// A UUID, version 8 of RFC 9562, of 16 bytes.
+std::string to_uuid(std::string_view bytes);
+
 // The first 12 digits of an id's hex; empty for no id.
 std::string short_hex(const ObjectId& id);
 
 // path, or path!inner_path; raw. Empty for what has no path.
 std::string full_path(const Finding& finding);
+
+// path:line:column, or what holds a text that is no file: "commit 001122334455:3:1". `path` is
+// full_path(finding), made safe by the caller; what is added is safe.
+std::string place_text(const Finding& finding, const std::string& path);
+
+// For a secret that no tip holds: what still leads to it.
+std::string_view nowhere_words(Reach reach);
+
+// refs/heads/main -> main; refs/remotes/origin/main -> origin/main; refs/tags/v1 -> tag v1.
+std::string short_ref(std::string_view ref);
+
+// "checksum_valid" -> "checksum valid"
+std::string spaced(std::string_view name);
+
+// "1 byte", "48.2 MB"
+std::string size_text(uint64_t bytes);
 
 // "exposed 1 day", "2 places": the noun in the number that fits, thousands
 // grouped by commas.
@@ -42,6 +61,13 @@ std::vector<const Finding*> reported_findings(const Report& report, const Secret
 
 // What of the change itself covers the finding; null: nothing.
 const NewSuppression* new_suppression_of(const Report& report, const Finding& finding);
+
+// Whether a checkout of HEAD, of the index or of the working tree holds it, or it is of no
+// repository: what a reader of files can be shown. Of a change, all that lies in files.
+bool in_checkout(const Report& report, const Finding& finding);
+
+// Secrets with a finding that is reported and none of them in a checkout.
+size_t secrets_in_history_only(const Report& report);
 
 // What a person calls one place: all versions of a secret at one path, or in one
 // object that has none.

@@ -1,9 +1,10 @@
-"""Reads SARIF for checks/sarif.sh: three modes, each exits with 1 and a last line
+"""Reads SARIF for checks/sarif.sh: four modes, each exits with 1 and a last line
 that says why.
 
 validation LOG          the log of Sarif.Multitool: fails on errors and warnings
 report FILE KEY=VALUE…  fails where the report is not as told; VALUE may be >=N
 damage FILE             writes bad-*.sarif, each with one thing wrong
+line-hash FILE LINE     prints GitHub's primaryLocationLineHash, by its definition
 """
 import copy
 import fnmatch
@@ -47,6 +48,14 @@ def facts_of(run):
         "notifications": len(invocation["toolExecutionNotifications"]),
         "successful": str(invocation["executionSuccessful"]).lower(),
         "uri": [each["artifactLocation"]["uri"] for each in physical],
+        "hash": [result["partialFingerprints"].get("primaryLocationLineHash", "")
+                 for result in results],
+        "viewer": [result.get("hostedViewerUri", "") for result in results],
+        "repository": [each["repositoryUri"] for each in run.get("versionControlProvenance", [])],
+        "taxon": [relation["target"]["id"] for rule in run["tool"]["driver"]["rules"]
+                  for relation in rule.get("relationships", [])],
+        "notification": [each["message"]["text"]
+                         for each in invocation["toolExecutionNotifications"]],
         "region": [f"{each['region']['startLine']}:{each['region'].get('startColumn')}"
                    for each in physical],
     }
@@ -88,7 +97,31 @@ def write_damaged(path):
     return []
 
 
+def line_hash(path, line):
+    """Of 100 UTF-16 code units from the line's start, blanks left out, as 64-bit arithmetic."""
+    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+        text = file.read().replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    units, starts = [], []
+    for number, content in enumerate(lines):
+        starts.append(len(units))
+        kept = content.replace(" ", "").replace("\t", "").encode("utf-16-le", "surrogatepass")
+        units += [int.from_bytes(kept[i:i + 2], "little") for i in range(0, len(kept), 2)]
+        units.append(10 if number + 1 < len(lines) else 0xffff)
+    hashes = []
+    for start in starts:
+        value = 0
+        for i in range(100):
+            value = (37 * value + (units[start + i] if start + i < len(units) else 0)) % 2**64
+        hashes.append(f"{value:x}")
+    wanted = hashes[line - 1]
+    return f"{wanted}:{hashes[:line].count(wanted)}"
+
+
 def main(mode, path, *rest):
+    if mode == "line-hash":
+        print(line_hash(path, int(rest[0])))
+        return
     if mode == "validation":
         problems = check_validation(path)
     elif mode == "report":

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "report/formats.h"
 #include "report/json_reader.h"
 
 // What is read is written, and reads as the same again.
@@ -14,8 +15,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string written = sluice::json_report(*report, options);
   const sluice::Result<sluice::Report> again = sluice::read_json_report("fuzz", written);
   if (!again || sluice::json_report(*again, options) != written) std::abort();
-  (void)sluice::text_report(*report, options);
-  (void)sluice::sarif_report(*report, options);
-  (void)sluice::jsonl_report(*report, {});
+  for (const sluice::Format& format : sluice::formats()) (void)format.write(*report, {});
   return 0;
 }

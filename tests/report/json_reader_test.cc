@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/escape.h"
+#include "report/formats.h"
 #include "report/sample_report.h"
 #include "report/words.h"
 
@@ -64,9 +65,10 @@ TEST(JsonReader, OtherFormatsSayWhatTheySayOfTheReportItself) {
   for (Finding& finding : report.findings) finding.path = to_valid_utf8(finding.path);
   const Result<Report> again = read_json_report("r.json", json_report(report, {}));
   ASSERT_TRUE(again);
-  const ReportOptions options{false, false, true};
-  EXPECT_EQ(text_report(*again, options), text_report(report, options));
-  EXPECT_EQ(jsonl_report(*again, options), jsonl_report(report, options));
+  for (const Format& format : formats()) {
+    const ReportOptions options{false, false, true};
+    EXPECT_EQ(format.write(*again, options), format.write(report, options)) << format.name;
+  }
 }
 
 TEST(JsonReader, ARedactedReportShowsNoMoreWhateverIsAsked) {

@@ -10,12 +10,15 @@ namespace {
 
 using nlohmann::json;
 
-json run_of(const Report& report) {
-  const json document = json::parse(sarif_report(report, {}));
+json only_run(const std::string& text) {
+  const json document = json::parse(text);
   EXPECT_EQ(document["version"], "2.1.0");
   EXPECT_EQ(document["runs"].size(), 1u);
   return document["runs"][0];
 }
+
+json run_of(const Report& report) { return only_run(sarif_full_report(report, {})); }
+json github_run_of(const Report& report) { return only_run(sarif_report(report, {})); }
 
 const json& location_of(const json& result) { return result["locations"][0]["physicalLocation"]; }
 
@@ -202,7 +205,7 @@ TEST(Sarif, KeepsOneResultOfEachSecretWithinTheLimit) {
   report.findings.back().verdict.severity = Severity::kLow;
   group_secrets(report);
   // Read as text: parsing 30 MB takes a debug build most of a minute.
-  const std::string out = sarif_report(report, {});
+  const std::string out = sarif_full_report(report, {});
   size_t results = 0;
   for (size_t at = out.find("\"ruleIndex\""); at != std::string::npos;
        at = out.find("\"ruleIndex\"", at + 1)) {
@@ -211,6 +214,120 @@ TEST(Sarif, KeepsOneResultOfEachSecretWithinTheLimit) {
   EXPECT_EQ(results, 25000u);
   EXPECT_NE(out.find("\"uri\": \"z\""), std::string::npos);
   EXPECT_NE(out.find("\"101 results are left out"), std::string::npos);
+}
+
+TEST(SarifGithub, TellsOnlyWhatTheCheckoutHolds) {
+  Report report = test::sample_report();
+  const json run = github_run_of(report);
+  std::multiset<std::string> uris;
+  for (const json& result : run["results"]) {
+    uris.insert(uri_of(result));
+    EXPECT_FALSE(result.contains("suppressions"));
+    EXPECT_EQ(result["locations"].size(), 1u);
+  }
+  EXPECT_EQ(uris.count("src/config.py"), 1u);  // its older version at the same line is not another
+  EXPECT_EQ(uris.count("tests/x.env"), 0u);    // suppressed
+  for (const std::string& uri : uris) EXPECT_FALSE(uri.starts_with("git-objects/")) << uri;
+}
+
+TEST(SarifGithub, CountsWhatIsInHistoryOnly) {
+  Report report = test::sample_report();
+  for (Finding& finding : report.findings) {
+    if (finding.secret != test::private_key()) continue;
+    finding.worktree = false;
+    finding.reach = Reach::kRef;
+  }
+  const json run = github_run_of(report);
+  bool told = false;
+  for (const json& each : run["invocations"][0]["toolExecutionNotifications"]) {
+    if (each["descriptor"]["id"] != "history-only") continue;
+    told = true;
+    EXPECT_EQ(each["message"]["text"].get<std::string>().find("1 secret is in history only"), 0u);
+  }
+  EXPECT_TRUE(told);
+}
+
+TEST(SarifGithub, HasGithubsLineHashWhereThereIsOne) {
+  Report report = one_finding("src/a.py");
+  EXPECT_FALSE(github_run_of(report)["results"][0]["partialFingerprints"].contains(
+      "primaryLocationLineHash"));
+  report.line_hashes = {"c129715d7a2bc9a3:1"};
+  EXPECT_EQ(github_run_of(report)["results"][0]["partialFingerprints"]["primaryLocationLineHash"],
+            "c129715d7a2bc9a3:1");
+  EXPECT_FALSE(
+      run_of(report)["results"][0]["partialFingerprints"].contains("primaryLocationLineHash"));
+}
+
+TEST(SarifGithub, AMemberOfAnArchiveLiesInTheArchive) {
+  Report report = one_finding("a.zip");
+  report.findings[0].inner_path = "b/c.env";
+  const json result = github_run_of(report)["results"][0];
+  EXPECT_EQ(uri_of(result), "a.zip");
+  EXPECT_EQ(location_of(result)["region"], (json{{"startLine", 1}}));
+  EXPECT_NE(result["message"]["text"].get<std::string>().find("'b/c.env'"), std::string::npos);
+  EXPECT_EQ(uri_of(run_of(report)["results"][0]), "a.zip%21b/c.env");
+}
+
+TEST(SarifFull, NamesTheRepository) {
+  Report report = one_finding("a");
+  EXPECT_FALSE(run_of(report).contains("versionControlProvenance"));
+  report.target.repository = "https://github.com/acme/app";
+  report.target.branch = "refs/heads/main";
+  report.target.head = *ObjectId::from_hex(std::string(40, '1'));
+  const json run = run_of(report);
+  const json& control = run["versionControlProvenance"][0];
+  EXPECT_EQ(control["repositoryUri"], "https://github.com/acme/app");
+  EXPECT_EQ(control["revisionId"], std::string(40, '1'));
+  EXPECT_EQ(control["branch"], "main");
+  EXPECT_EQ(control["mappedTo"]["uriBaseId"], "%SRCROOT%");
+}
+
+TEST(SarifFull, RelatesRulesToControlsThatAreThere) {
+  const json run = run_of(test::sample_report());
+  const json& taxonomies = run["taxonomies"];
+  ASSERT_EQ(taxonomies.size(), run["tool"]["driver"]["supportedTaxonomies"].size());
+  for (const json& rule : run["tool"]["driver"]["rules"]) {
+    std::set<std::string> ids;
+    for (const json& each : rule["relationships"]) {
+      const json& target = each["target"];
+      const json& taxonomy = taxonomies[target["toolComponent"]["index"].get<size_t>()];
+      EXPECT_EQ(taxonomy["name"], target["toolComponent"]["name"]);
+      EXPECT_EQ(taxonomy["taxa"][target["index"].get<size_t>()]["id"], target["id"]);
+      ids.insert(target["id"]);
+    }
+    for (const char* id : {"CWE-798", "CWE-312", "IA-5", "SC-28", "8.3", "8.6", "WAF-SEC-060"}) {
+      EXPECT_TRUE(ids.contains(id)) << id;
+    }
+    EXPECT_EQ(ids.contains("CWE-321"), rule["id"] == "private-key") << rule["id"];
+    EXPECT_EQ(ids.contains("CWE-259"), rule["id"] == "generic-password") << rule["id"];
+  }
+}
+
+TEST(SarifFull, ABaselineGivesEveryResultItsState) {
+  Report report = test::sample_report();
+  EXPECT_FALSE(run_of(report).contains("baselineGuid"));
+  report.findings.back().suppressed = Suppression{"baseline", ".sluice-baseline:4", 1};
+  report.coverage.suppressed.push_back({"baseline", ".sluice-baseline", 1});
+  const json run = run_of(report);
+  EXPECT_EQ(run["baselineGuid"].get<std::string>().size(), 36u);
+  size_t unchanged = 0;
+  for (const json& result : run["results"]) {
+    unchanged += result["baselineState"] == "unchanged";
+    EXPECT_TRUE(result["baselineState"] == "unchanged" || result["baselineState"] == "new");
+  }
+  EXPECT_EQ(unchanged, 1u);
+}
+
+TEST(SarifFull, ASuppressionTellsWhereItStands) {
+  const json run = run_of(test::sample_report());
+  for (const json& result : run["results"]) {
+    if (!result.contains("suppressions")) continue;
+    const json& at = result["suppressions"][0]["location"]["physicalLocation"];
+    EXPECT_EQ(at["artifactLocation"]["uri"], ".sluiceignore");
+    EXPECT_EQ(at["region"]["startLine"], 3);
+    return;
+  }
+  FAIL() << "no suppression";
 }
 
 }  // namespace

@@ -16,23 +16,28 @@ validate() {
   "$venv/bin/check-jsonschema" --schemafile "$sarif_schema" "$1"
 }
 
-# scan STATUS TARGET [FLAG...]: writes report.sarif, which must be valid and hold no
-# secret of $secrets.
+# scan STATUS TARGET [FLAG...]: writes report.sarif, all there is, and github.sarif, what code
+# scanning is given: both must be valid and hold no secret of $secrets.
 scan() {
-  local expected=$1 target=$2 status=0
+  local expected=$1 target=$2 status report secret
   shift 2
-  "$sluice" scan "$target" "$@" -f sarif -o report.sarif || status=$?
-  [ "$status" -eq "$expected" ] || fail "exit status $status, not $expected"
-  validate report.sarif
-  local secret
-  for secret in "${secrets[@]}"; do
-    ! grep -qF -e "$secret" report.sarif || fail "the report holds a secret"
+  for report in report.sarif:sarif-full github.sarif:sarif; do
+    status=0
+    "$sluice" scan "$target" "$@" -f "${report#*:}" -o "${report%:*}" || status=$?
+    [ "$status" -eq "$expected" ] || fail "exit status $status, not $expected"
+    validate "${report%:*}"
+    for secret in "${secrets[@]}"; do
+      ! grep -qF -e "$secret" "${report%:*}" || fail "the report holds a secret"
+    done
   done
 }
 
 # facts KEY=VALUE...: what the report must say, as sarif_facts.py counts it.
 facts() {
   python3 "$here/sarif_facts.py" report report.sarif "$@"
+}
+github_facts() {
+  python3 "$here/sarif_facts.py" report github.sarif "$@"
 }
 
 case_sarif_history() {
@@ -51,6 +56,23 @@ case_sarif_history() {
   scan 1 r
   facts results='>=3' suppressed=0 successful=true \
     uri=src/config.py uri='git-objects/commit/*' uri='git-objects/tag/*'
+  # HEAD's tree holds neither: both are in history only, which code scanning cannot show.
+  github_facts results=0 notification='2 secrets are in history only*'
+}
+
+# A repository with a remote, its secret in HEAD, in a file of Windows line ends.
+case_sarif_repository() {
+  local token
+  token=$(github_token 9)
+  secrets=("$token")
+  repository r
+  git -C r remote add origin 'https://ann:pa55@github.com/acme/app.git'
+  printf 'one\r\n  key = "%s"\r\n' "$token" >r/config.py
+  commit r 'Begin'
+  scan 1 r
+  facts results=1 repository=https://github.com/acme/app viewer='https://github.com/acme/app/blob/*/config.py#L2' \
+    taxon=CWE-798 taxon=IA-5 taxon=8.6 taxon=WAF-SEC-060
+  github_facts results=1 uri=config.py region=2:10 hash="$(python3 "$here/sarif_facts.py" line-hash r/config.py 2)"
 }
 
 case_sarif_clean() {
@@ -146,6 +168,7 @@ for secret in json.load(open("report.json"))["secrets"]:
   commit r 'Ignore it'
   scan 0 r
   facts results='>=1' suppressed='>=1' unsuppressed=0 successful=true
+  github_facts results=0
 }
 
 # The validators are of use only while they refuse what is wrong.
@@ -155,7 +178,7 @@ case_sarif_validators_refuse_nonsense() {
   token=$(github_token 8)
   mkdir f
   printf 'key = "%s"\n' "$token" >f/a
-  "$sluice" scan f -f sarif -o good.sarif || [ $? -eq 1 ]
+  "$sluice" scan f -o good.sarif || [ $? -eq 1 ]
   validate good.sarif
   python3 "$here/sarif_facts.py" damage good.sarif
   local file status
