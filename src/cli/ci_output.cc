@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
 #include "report/annotations.h"
+#include "report/formats.h"
 
 namespace sluice::cli {
 namespace {
@@ -61,6 +63,23 @@ std::optional<Target> target_of(const std::string& also) {
   return Target{also.substr(0, equals), also.substr(equals + 1)};
 }
 
+// GitHub takes no more of one step.
+constexpr off_t kMaxSummaryBytes = off_t{1} << 20;
+
+// Appends to the file that the service shows as the step's summary; what stands there stays.
+void append_summary(const Report& report) {
+  const char* path = std::getenv("GITHUB_STEP_SUMMARY");
+  if (path == nullptr || *path == '\0') return;
+  const std::string text = markdown_report(report, {}) + "\n";
+  const int file = ::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  struct stat status {};
+  bool written = file >= 0 && ::fstat(file, &status) == 0 &&
+                 status.st_size + static_cast<off_t>(text.size()) <= kMaxSummaryBytes;
+  written = written && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (file >= 0) ::close(file);
+  if (!written) complain("the step summary could not be written; the report is not affected");
+}
+
 }  // namespace
 
 Result<void> CiOutput::check() const {
@@ -90,17 +109,23 @@ int write_ci_report(const Report& report, const CommonOptions& options, const Ci
     CommonOptions other = options;
     other.format = target->format;
     other.output = target->file;
-    other.quiet = true;
-    written = deliver(report, other, true) != kUsage && written;
+    written = write_report(report, other) && written;
   }
   const bool to_file = !options.output.empty();
   const bool logs_text = to_file || format_of(options).name == "text";
   int code = kClean;
-  if (to_file || !logs_text) code = deliver(report, options, true);
-  if (logs_text && code != kUsage && !(to_file && options.quiet)) {
-    code = log_text(report, options, style);
+  if (to_file || !logs_text) {
+    code = deliver(report, options, true);
+    written = code != kUsage && written;
+  }
+  if (logs_text && !(to_file && options.quiet)) {
+    CommonOptions log = options;
+    // Open secrets were asked for in the file, not in a log that many can read.
+    log.show_secrets = options.show_secrets && !to_file;
+    code = log_text(report, log, style);
   }
   if (logs_text && style) print(annotations(report, *style));
+  append_summary(report);
   return written ? code : static_cast<int>(kUsage);
 }
 

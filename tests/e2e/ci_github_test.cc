@@ -1,6 +1,7 @@
 // `sluice ci` as GitHub Actions runs it: each event, on the clone that actions/checkout makes.
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <string>
 
 #include "base/file_reader.h"
@@ -94,6 +95,59 @@ TEST_F(GitHub, ACleanRequestIsCleanAndARequestedFileIsWrittenBesideTheLog) {
   EXPECT_EQ(ci(path, github_pull_request(7, "topic"), "--also-write xyz=f").code, 2);
   EXPECT_EQ(ci(path, github_pull_request(7, "topic"), "--also-write json=/no/such/folder/f").code,
             2);
+}
+
+TEST_F(GitHub, TheStepSummaryIsAppended) {
+  branch("topic");
+  add("conf/app.env", env_line());
+  add("::error::|x<b>.env", password_line("Kes"
+                                          "tel"));
+  pull_request(7, "topic");
+  Variables variables = github_pull_request(7, "topic");
+  const std::string file = dir.write("summary.md", "# Before\n");
+  variables["GITHUB_STEP_SUMMARY"] = file;
+  EXPECT_EQ(ci(checkout_request(7), variables).code, 1);
+  const std::string summary = *read_file(file);
+  EXPECT_TRUE(summary.starts_with("# Before\n## sluice: 2 secrets")) << summary;
+  EXPECT_NE(summary.find("conf/app.env"), std::string::npos);
+  const std::string prose = std::regex_replace(summary, std::regex("`[^`]*`"), "");
+  EXPECT_EQ(prose.find("<b>"), std::string::npos);
+  EXPECT_EQ(summary.find(made_up_password()), std::string::npos);
+  // One that is full, or that nobody may write, fails nothing.
+  dir.write("summary.md", std::string(1'048'000, 'x'));
+  const Outcome full = ci(checkout_request(7), variables);
+  EXPECT_EQ(full.code, 1);
+  EXPECT_NE(full.err.find("the step summary could not be written"), std::string::npos);
+  EXPECT_EQ(read_file(file)->size(), 1'048'000u);
+  variables["GITHUB_STEP_SUMMARY"] = dir / "no/such/folder/file";
+  EXPECT_EQ(ci(checkout_request(7), variables).code, 1);
+}
+
+TEST_F(GitHub, EveryFormatThatReportsHaveCanBeAskedFor) {
+  propose_leak();
+  const std::string path = checkout_request(7);
+  for (const char* format :
+       {"json", "jsonl", "sarif", "gitlab", "junit", "csv", "markdown", "html"}) {
+    const std::string file = dir / (std::string("out.") + format);
+    const Outcome outcome = ci(path, github_pull_request(7, "topic"),
+                               std::string("-f ") + format + " -o '" + file + "'");
+    EXPECT_EQ(outcome.code, 1) << format << outcome.err;
+    EXPECT_NE(read_file(file)->find("app.env"), std::string::npos) << format;
+    EXPECT_NE(outcome.out.find("\n::error file=conf/app.env,"), std::string::npos) << format;
+  }
+}
+
+TEST_F(GitHub, SecretsInAFileAreNotInTheLogAndAFileThatFailsLosesNothing) {
+  propose_leak();
+  const std::string path = checkout_request(7), file = dir / "out.json";
+  const Outcome shown =
+      ci(path, github_pull_request(7, "topic"), "--show-secrets -f json -o '" + file + "'");
+  EXPECT_EQ(shown.code, 1);
+  EXPECT_NE(read_file(file)->find(made_up_password()), std::string::npos);
+  EXPECT_EQ(shown.out.find(made_up_password()), std::string::npos);
+  const Outcome lost = ci(path, github_pull_request(7, "topic"), "-f json -o /no/such/folder/f");
+  EXPECT_EQ(lost.code, 2);
+  EXPECT_NE(lost.out.find("conf/app.env:2:13"), std::string::npos);
 }
 
 TEST_F(GitHub, AShallowCheckoutIsIncompleteAndItsCommandMakesItWhole) {
