@@ -83,6 +83,11 @@ class HeadFiles {
 constexpr const char* kPolicyFiles[] = {".sluice.toml", ".gitleaks.toml", ".sluiceignore",
                                         ".gitleaksignore", Baseline::kFileName};
 
+bool is_policy_file(const std::string& name) {
+  return std::find(std::begin(kPolicyFiles), std::end(kPolicyFiles), name) !=
+         std::end(kPolicyFiles);
+}
+
 bool touches_policy(const HeadFiles& files) {
   return std::any_of(std::begin(kPolicyFiles), std::end(kPolicyFiles),
                      [&](const char* name) { return files.differs(name); });
@@ -107,9 +112,9 @@ std::set<std::string> keys_of(const std::vector<NewSuppression>& entries) {
 // Finds who added each of `entries`, in the files that they stand in.
 class Attribution {
  public:
-  Attribution(const git::ObjectStore& store, const ObjectId& head, const CommonOptions& options,
-              const Config& trusted)
-      : store_(store), head_(head), options_(options), trusted_(trusted) {}
+  Attribution(const git::ObjectStore& store, const PolicyCommits& commits,
+              const CommonOptions& options, const Config& trusted)
+      : store_(store), commits_(commits), options_(options), trusted_(trusted) {}
 
   void attribute(std::vector<NewSuppression>& entries) {
     for (NewSuppression& entry : entries) {
@@ -118,7 +123,7 @@ class Attribution {
       if (at == histories_.end()) {
         at = histories_
                  .emplace(file,
-                          std::make_unique<FileHistory>(store_, head_, file,
+                          std::make_unique<FileHistory>(store_, commits_.head, file,
                                                         [this, file](const std::string& bytes) {
                                                           return keys_of(entries_in(file, bytes));
                                                         }))
@@ -145,8 +150,11 @@ class Attribution {
       return read ? new_ignores(trusted_.ignores, version, trusted_.scan.now)
                   : std::vector<NewSuppression>();
     }
-    const RootFile only = [&](const std::string& name) {
-      return name == file ? std::optional(bytes) : std::nullopt;
+    // This version alone, and what it may extend.
+    TreeFiles trusted(store_, commits_.trusted);
+    const RootFile only = [&](const std::string& name) -> std::optional<std::string> {
+      if (name == file) return bytes;
+      return is_policy_file(name) ? std::nullopt : trusted.read(name);
     };
     const Result<TargetRules> rules = read_rules(options_, only);
     return rules ? new_rule_limits(trusted_.engine->rules(), rules->rules, file)
@@ -154,7 +162,7 @@ class Attribution {
   }
 
   const git::ObjectStore& store_;
-  const ObjectId head_;
+  const PolicyCommits& commits_;
   const CommonOptions& options_;
   const Config& trusted_;
   std::map<std::string, std::unique_ptr<FileHistory>> histories_;
@@ -233,8 +241,14 @@ Result<ChangeConfig> ChangeConfig::make(const CommonOptions& options, const git:
 void ChangeConfig::read_head(const CommonOptions& options, const git::ObjectStore& store,
                              const PolicyCommits& commits) {
   HeadFiles files(store, commits);
-  if (!touches_policy(files)) return;
   const auto read = [&](const std::string& name) { return files.read(name); };
+  // A configuration may extend others, which are known once it is read.
+  bool touched = touches_policy(files);
+  if (!touched) {
+    const Result<TargetRules> rules = read_rules(options, RootFile(read, commits.folders));
+    touched = !rules || files.any_differs();
+  }
+  if (!touched) return;
   Result<Config> made = make_config(options, RootFile(read, commits.folders));
   if (!made || files.error()) {
     const std::string what = made ? files.error()->message : made.error().message;
@@ -251,7 +265,7 @@ void ChangeConfig::read_head(const CommonOptions& options, const git::ObjectStor
     policy.engine = &*head_->engine;
   }
   policy.entries = entries_of(*trusted_, *head_);
-  Attribution(store, commits.head, options, *trusted_).attribute(policy.entries);
+  Attribution(store, commits, options, *trusted_).attribute(policy.entries);
 }
 
 }  // namespace sluice::cli
