@@ -58,6 +58,8 @@ std::vector<std::string> refspecs(const CiRun& run, const CiProblem* problem) {
     specs.push_back(branch_refspec(*base));
   } else if (problem != nullptr && ObjectId::from_hex(problem->revision)) {
     specs.push_back(problem->revision);
+  } else if (problem != nullptr && run.change.typed) {
+    specs.push_back(branch_refspec("*"));  // a tag's name as well, or an expression: tags follow
   }
   return specs;
 }

@@ -224,9 +224,17 @@ class Finder {
     if (best.kind != Kind::kDefault) problem.revision = best.name;
     const std::string what = is_head ? "what is to be judged" : "what the change starts from";
     if (best.kind == Kind::kRevision) {
-      const bool is_id = ObjectId::from_hex(best.name).has_value();
-      if (!is_id) problem.kind = CiProblem::Kind::kWrongBase;
-      problem.what = std::string(is_head ? "--head " : "--base ") + typed_error_;
+      const std::string flag = is_head ? "--head " : "--base ";
+      problem.what = flag + typed_error_;
+      if (!ObjectId::from_hex(best.name)) {
+        // What a shallow clone has no name for may well be right where it was cloned from.
+        if (refs_.shallow.empty()) {
+          problem.kind = CiProblem::Kind::kWrongBase;
+        } else {
+          problem.what =
+              flag + escape_for_terminal(best.name) + " names no commit of this shallow clone";
+        }
+      }
     } else if (best.kind == Kind::kDefault) {
       problem.what = what + ", the default branch, is not in this clone";
     } else {

@@ -200,12 +200,18 @@ class Writer {
     return more == 0 ? out : out + " and " + counted(more, "more ref", "more refs");
   }
 
+  // Of a change, all is on the ref that it ends with, or on its way there.
+  bool tells_reach(Reach reach) const {
+    const bool is_change = report_.target.selection && report_.target.selection->change;
+    return reach != Reach::kHead && reach != Reach::kNone && !(is_change && reach == Reach::kRef);
+  }
+
   std::string place_notes(const Finding& finding, size_t versions) const {
     std::vector<std::string> notes;
     for (const std::string& layer : finding.encoding) notes.push_back(safe(layer));
     if (finding.removed) {
       notes.push_back("until " + utc_day(finding.removed->date));
-    } else if (finding.reach != Reach::kHead && finding.reach != Reach::kNone) {
+    } else if (tells_reach(finding.reach)) {
       notes.push_back(std::string(reach_name(finding.reach)));
     } else if (finding.worktree && !finding.commit && group_in_git_) {
       notes.push_back("working tree");

@@ -101,7 +101,7 @@ std::string selection_text(const Selected& selected) {
   std::string text;
   if (selected.change) {
     for (const std::string& range : selected.ranges) text += (text.empty() ? "" : ", ") + range;
-    return "what " + text + " brings";
+    return text.empty() ? "a change that is not known" : "what " + text + " brings";
   }
   for (const std::string& range : selected.ranges) text += " --range " + range;
   for (const std::string& refs : selected.refs) text += " --refs " + refs;

@@ -47,6 +47,17 @@ TEST(CiClone, FetchesAnIdOrTheBranchThatIsMissing) {
   EXPECT_EQ(fetch_command(run, &problem, true), "git fetch --unshallow origin");
 }
 
+TEST(CiClone, FetchesAllBranchesForANameThatAPersonTyped) {
+  CiRun run;
+  run.change.typed = true;
+  run.change.bases = {{Kind::kRevision, "release/1.2~3"}};
+  CiProblem problem;
+  problem.kind = CiProblem::Kind::kBaseMissing;
+  problem.revision = "release/1.2~3";
+  EXPECT_EQ(fetch_command(run, &problem, true),
+            "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'");
+}
+
 TEST(CiClone, WhatAPersonPastesRunsNothingOfTheRepository) {
   const std::string command = fetch_command(
       request(CiProvider::kJenkins, "7", "x;touch${IFS}/tmp/y`id`'&\n"), nullptr, false);

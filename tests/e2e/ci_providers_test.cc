@@ -107,6 +107,18 @@ TEST_F(GitLab, AShallowCloneIsIncompleteAndOneThatHoldsAllOfTheChangeIsNot) {
   EXPECT_EQ(places(json(single("topic", "--depth 4"), request(), 1)), "conf/app.env:1");
 }
 
+TEST_F(CiProviders, ABaseThatAShallowCloneDoesNotNameIsFetched) {
+  const std::string path = single("topic", "--depth 1");
+  const Outcome outcome = ci(path, {}, "--base main");
+  EXPECT_EQ(outcome.code, 3) << outcome.err;
+  EXPECT_NE(outcome.out.find("a change that is not known"), std::string::npos) << outcome.out;
+  run_advice(path, outcome);
+  const Outcome again = ci(path, {}, "--base main");
+  EXPECT_EQ(again.code, 1) << again.err;
+  // In a clone that is whole, the name is a mistake.
+  EXPECT_EQ(ci(path, {}, "--base mian").code, 2);
+}
+
 TEST_F(GitLab, Tags) {
   server.git("tag v1 topic");
   Variables tag = variables("v1", "push");
