@@ -7,6 +7,7 @@
 
 #include "judge/ascii.h"
 #include "judge/notation.h"
+#include "judge/passphrase.h"
 #include "judge/placeholder.h"
 #include "judge/prose.h"
 #include "judge/reference.h"
@@ -42,9 +43,13 @@ bool is_machine_made(std::string_view text, size_t at) {
   return std::count_if(line.begin(), line.end(), is_blank) * 20 < std::ssize(line);
 }
 
+bool is_password(const Site& site) {
+  return site.key_absent || site.name.kind == KeyClass::kPassword;
+}
+
 // A person's password may be anything; what a machine made for a key is longer.
 size_t shortest_of(const Site& site) {
-  if (site.key_absent || site.name.kind == KeyClass::kPassword) return 3;
+  if (is_password(site)) return 3;
   return site.name.kind == KeyClass::kSecret ? 6 : 8;
 }
 
@@ -62,7 +67,25 @@ bool is_no_secret(const Site& site, std::string_view value, bool quoted) {
   if (!quoted && (site.side.terminated && !site.side.tight)) return true;
   if (!quoted && is_code_expression(value)) return true;
   if (!(quoted ? reference_kind(value) : expression_kind(value)).empty()) return true;
+  if (is_password(site) && is_passphrase(value)) return false;
   return !literal_shape(value).empty() || is_constant_name(value);
+}
+
+// Words in a row under any other name are an identifier.
+ValueFacts value_facts(const Site& site, std::string_view value, std::string_view key) {
+  ValueFacts facts = measure_value(value, key);
+  if (facts.features.passphrase == 0 || is_password(site)) return facts;
+  facts.features.passphrase = 0;
+  facts.features.identifier = 1;
+  facts.strength = Strength::kWeak;
+  return facts;
+}
+
+// A value of a SealedSecret: only its cluster can open it.
+bool is_sealed(std::string_view text, size_t at, std::string_view value) {
+  if (!value.starts_with("Ag")) return false;
+  const std::string_view before = text.substr(at - std::min(at, kMaxSite), std::min(at, kMaxSite));
+  return before.rfind("encryptedData:") != before.npos;
 }
 
 void note_place(const Site& site, const Evidence& evidence, Features& f) {
@@ -147,7 +170,8 @@ std::optional<Candidate> measure_site(const Site& site, std::string_view text) {
   const std::string_view key = slice(text, site.key);
   note_read(key, value);
   if (is_no_secret(site, value, quoted)) return no_literal(value);
-  const ValueFacts facts = measure_value(value, key);
+  if (is_sealed(text, site.side.value.begin, value)) return dropped("sealed for one cluster");
+  const ValueFacts facts = value_facts(site, value, key);
   if (site.random_only && !facts.token_like) return dropped("not random, as this place asks");
   Candidate candidate;
   Evidence& evidence = candidate.evidence;

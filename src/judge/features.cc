@@ -8,6 +8,7 @@
 #include "judge/ascii.h"
 #include "judge/lexicon.h"
 #include "judge/model_table.h"
+#include "judge/passphrase.h"
 #include "judge/placeholder.h"
 #include "judge/randomness.h"
 #include "judge/shape.h"
@@ -66,7 +67,8 @@ bool is_token_like(std::string_view value, Alphabet alphabet, const Texture& tex
   if (margin < 0 || features.keyboard_walk > 0 || texture.longest_walk >= 7) return false;
   if (alphabet == Alphabet::kHex) return texture.digits > 0;
   if (texture.digits == 0 && (n < 24 || texture.classes < 2)) return false;
-  return features.word_share < 0.55 && features.bigram < 1.6 && features.identifier == 0;
+  return features.word_share < 0.55 && features.bigram < 1.6 && features.identifier == 0 &&
+         features.passphrase == 0;
 }
 
 void note_length(size_t n, Features& f) {
@@ -127,7 +129,8 @@ ValueFacts measure_value(std::string_view value, std::string_view key) {
     const WordCover cover = cover_by_words(value);
     f.word_share = cover.longest >= 5 || value.size() < 16 ? cover.share() : cover.share() / 2;
     f.bigram = std::clamp(bigram_gap(value) + 0.7, 0.0, 2.0);
-    f.identifier = is_identifier(value) ? 1 : 0;
+    f.passphrase = is_passphrase(value) ? 1 : 0;
+    f.identifier = f.passphrase == 0 && is_identifier(value) ? 1 : 0;
   }
   f.dictionary = is_dictionary_word(value, texture.classes) ? 1 : 0;
   f.common = is_common_password(value) ? 1 : 0;

@@ -54,6 +54,7 @@ struct Features {
   double common = 0;          // a common password
   double sample = 0;          // a word such as "example" or "dummy" is inside
   double identifier = 0;      // snake_case, camelCase, kebab-case of words
+  double passphrase = 0;      // four words that no program says, under a password's name
   double spaces = 0;
   double echo = 0;  // says no more than its key
   double uuid = 0;

@@ -65,6 +65,7 @@ inline constexpr auto kTerms = std::to_array<Term>({
     {"common", &Features::common, {0, -1.51, -1.05}},
     {"sample", &Features::sample, {-1.49, -1.97, -1.67}},
     {"identifier", &Features::identifier, {-1.50, -2.28, -1.20}},
+    {"passphrase", &Features::passphrase, {0, 3.50, 2.50}},
     {"spaces", &Features::spaces, {-2.00, -1.71, -1.00}},
     {"echo", &Features::echo, {-2.00, -2.20, -1.68}},
     {"uuid", &Features::uuid, {-1.20, 0, 0}},

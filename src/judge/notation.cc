@@ -153,8 +153,17 @@ bool is_statement(std::string_view text, Span key, const RightHandSide& side) {
   return after <= text.size() && trim(text.substr(after, line_end(text, after) - after)).empty();
 }
 
+// {{resolve:ssm-secure:/app/NAME:1}}
+bool is_in_resolver(std::string_view text, Span key) {
+  const size_t from = line_begin(text, key.begin);
+  const std::string_view before = text.substr(from, key.begin - from);
+  const size_t open = before.rfind("{{resolve:");
+  return open != before.npos && before.find("}}", open) == before.npos;
+}
+
 // arn:aws:secretsmanager:…:secret:NAME and the like.
 bool is_part_of_name(std::string_view text, Span key, size_t separator) {
+  if (text[separator] == ':' && is_in_resolver(text, key)) return true;
   return key.begin > 1 && text[key.begin - 1] == ':' && text[separator] == ':' &&
          !is_blank(at_or_zero(text, separator + 1)) &&
          (is_word(text[key.begin - 2]) || text[key.begin - 2] == '*');

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/ascii.h"
+#include "judge/passphrase.h"
 #include "judge/randomness.h"
 
 namespace sluice::judge {
@@ -38,6 +39,7 @@ std::optional<RightHandSide> quoted_before(std::string_view text, size_t end) {
 
 bool stands_out(std::string_view value) {
   if (value.size() < 6 || value.find_first_of("<>{}$\\|") != value.npos) return false;
+  if (is_passphrase(value)) return true;
   const Texture texture = texture_of(value);
   const bool letters = std::any_of(value.begin(), value.end(), is_alpha);
   if (!letters || texture.digits == 0) return false;

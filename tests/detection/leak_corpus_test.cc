@@ -64,7 +64,7 @@ TEST(LeakCorpus, DefaultLevelFindsTheLeaksAndNotTheirTwins) {
   ASSERT_TRUE(report) << report.error().message;
   const KindScore all = sum_of(score_by_kind(corpus(), *report));
   const LevelScore& at = all.at[static_cast<size_t>(Confidence::kMedium)];
-  EXPECT_GE(static_cast<double>(at.found), 0.75 * static_cast<double>(all.leaks));
+  EXPECT_GE(static_cast<double>(at.found), 0.90 * static_cast<double>(all.leaks));
   EXPECT_LE(static_cast<double>(at.twins_marked), 0.01 * static_cast<double>(all.twins));
 }
 

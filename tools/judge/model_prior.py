@@ -14,7 +14,7 @@ SIGNS = {
     "strong_marks": (0, 1, 1), "name_marks": (-1, -1, -1), "entropy_margin": (1, 1, 1),
     "class_changes": (1, 1, 1), "vowel_share": (-1, -1, -1), "word_share": (-1, -1, -1), "words_mixed": (-1, -1, -1), "bigram": (-1, -1, -1),
     "dictionary": (-1, -1, -1), "common": (-1, -1, -1), "sample": (-1, -1, -1), "identifier": (-1, -1, -1),
-    "spaces": (-1, -1, -1), "echo": (-1, -1, -1), "uuid": (-1, -1, -1), "keyboard_walk": (-1, -1, -1),
+    "passphrase": (9, 1, 1), "spaces": (-1, -1, -1), "echo": (-1, -1, -1), "uuid": (-1, -1, -1), "keyboard_walk": (-1, -1, -1),
     "same_as_user": (0, 0, 1), "local_host": (0, 0, -1), "example_host": (0, 0, -1),
     "unquoted": (-1, -1, 0), "in_string": (-1, -1, 0),
 }
@@ -26,7 +26,7 @@ PRIORS = {
     "argument": (-.3, -.8, 0), "machine_made": (-1.2, -1.5, -.5),
     "digest_near": (-.8, -.5, 0), "account_near": (.3, .4, 0), "digest_length": (-.3, 0, 0),
     "uuid": (-1.2, -1, 0), "sample": (-1.5, -1.5, -1.5), "identifier": (-1.5, -1.5, -1),
-    "spaces": (-2, -1, -1), "echo": (-2, -2, -1.5), "keyboard_walk": (-2, -.7, -.5),
+    "passphrase": (0, 2, 1.5), "spaces": (-2, -1, -1), "echo": (-2, -2, -1.5), "keyboard_walk": (-2, -.7, -.5),
     "word_share": (-1.5, -.8, -.5), "words_mixed": (-1, -.3, -.3), "bigram": (-.6, -.3, 0), "dictionary": (0, -1, -1),
     "common": (0, -1, -1), "entropy_margin": (.5, 0, 0), "no_digit": (-.8, -.3, 0),
     "three_classes": (.2, .5, .5), "four_classes": (.3, 1, 1), "one_class": (-.2, -.7, -.3),

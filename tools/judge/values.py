@@ -94,6 +94,13 @@ class Values:
         cased = [p.capitalize() if random.random() < .5 else p for p in parts]
         return joint.join(cased) + random.choice(["", "", "1", "42", "!", "2024", "#7"])
 
+    def passphrase(self, random):
+        joint = random.choice(["-", "-", ".", "_", " ", ""])
+        parts = [self.word(random).lower() for _ in range(random.choice([4, 4, 5]))]
+        if joint == "" or random.random() < .2:
+            parts = [p.capitalize() for p in parts]
+        return joint.join(parts + random.choice([[], [], [text(random, "123456789", 2)]]))
+
     def mark_inside(self, random):
         a, b = self.word(random), self.word(random)
         return a.capitalize() + random.choice(["-9!", "#3", "@2", "!1_", "$$", "&7"]) + b
@@ -128,7 +135,7 @@ KINDS = {
     "random": ["hex", "hex", "upper_hex", "base62", "base62", "base62_short", "base36", "base36_upper", "base32",
                "base64", "base64url", "printable", "prefixed", "groups", "two_parts", "uuid"],
     "human": ["mixed", "mixed_short", "word_mark_digits", "word_digits_mark", "words_joined", "mark_inside",
-              "leet", "initials", "chunks"],
+              "leet", "initials", "chunks", "passphrase"],
     "weak": ["plain_word", "common_word", "word_digits", "number", "letters"],
 }
 
