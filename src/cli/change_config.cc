@@ -6,8 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "base/escape.h"
-#include "git/file_at_commit.h"
+#include "cli/tree_files.h"
 #include "pipeline/file_history.h"
 #include "pipeline/policy_changes.h"
 
@@ -15,39 +14,6 @@ namespace sluice::cli {
 namespace {
 
 constexpr std::string_view kAllowWords[] = {"sluice:allow", "gitleaks:allow"};
-
-// Files at the root of one commit. The first that cannot be read stays as an error: without
-// it the scan would not be the one that was asked for.
-class TreeFiles {
- public:
-  TreeFiles(const git::ObjectStore& store, std::optional<ObjectId> commit)
-      : store_(store), commit_(commit) {}
-
-  std::optional<std::string> read(const std::string& name) {
-    if (!commit_) return std::nullopt;
-    Result<std::optional<std::string>> text = git::file_at_commit(store_, *commit_, name);
-    if (text) return *std::move(text);
-    if (!error_) {
-      error_ = Error{text.error().kind, escape_for_terminal(name) + " of " + commit_->hex() + ": " +
-                                            text.error().message};
-    }
-    return std::nullopt;
-  }
-
-  // Absent where it cannot be read: reading it tells.
-  std::optional<ObjectId> id(const std::string& name) const {
-    if (!commit_) return std::nullopt;
-    const Result<std::optional<ObjectId>> id = git::find_file(store_, *commit_, name);
-    return id ? *id : std::nullopt;
-  }
-
-  const std::optional<Error>& error() const { return error_; }
-
- private:
-  const git::ObjectStore& store_;
-  const std::optional<ObjectId> commit_;
-  std::optional<Error> error_;
-};
 
 // The policy files as they would be once the change is in.
 class HeadFiles {

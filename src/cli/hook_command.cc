@@ -14,6 +14,7 @@
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
+#include "cli/push_hooks.h"
 #include "pipeline/hook_install.h"
 #include "pipeline/pre_commit.h"
 
@@ -102,6 +103,7 @@ void define_hook(CLI::App& command, Session& session) {
   pre_commit->add_flag("--all-in-changed-files", arguments->pre_commit.all_in_changed_files,
                        "old findings in changed files, too");
   add_common_options(*pre_commit, session.options);
+  define_push_hooks(command, session);
   CLI::App* install = command.add_subcommand("install", "put the hook in place");
   install->add_flag("--chain", arguments->chain, "keep the hook that is there and run it first");
   CLI::App* uninstall = command.add_subcommand("uninstall", "take it out again");

@@ -31,7 +31,7 @@ constexpr Command kCommands[] = {
     {"scan", "a repository's whole history and working tree, a folder or a file", define_scan},
     {"stdin", "logs and pipes", define_stdin},
     {"ci", "what a push or a pull request adds", define_ci},
-    {"hook", "what git runs before a commit", define_hook},
+    {"hook", "what git runs before a commit and around a push", define_hook},
     {"rules", "what is looked for", define_rules},
     {"explain", "which rules came near a line, what they read and what dropped them",
      define_explain},

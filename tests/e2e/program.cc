@@ -10,20 +10,24 @@
 
 namespace sluice::test {
 
-Outcome sluice(const std::string& arguments, const std::string& before, const std::string& input) {
+Outcome shell(const std::string& command, const std::string& input) {
   const TempDir dir;
   const std::string in = dir.write("in", input);
-  const std::string command =
+  const std::string whole =
       "export SOURCE_DATE_EPOCH=1719792000 NO_COLOR=1; unset SLUICE_CONFIG SLUICE_KEY "
       "GIT_DIR GIT_INDEX_FILE CI; export XDG_CACHE_HOME='" +
-      (dir / "cache") + "'; " + before + " '" SLUICE_PROGRAM "' " + arguments + " <'" + in +
-      "' >'" + (dir / "out") + "' 2>'" + (dir / "err") + "'";
-  const int status = std::system(command.c_str());
+      (dir / "cache") + "'; { " + command + "; } <'" + in + "' >'" + (dir / "out") + "' 2>'" +
+      (dir / "err") + "'";
+  const int status = std::system(whole.c_str());
   Outcome outcome;
   outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.out = *read_file(dir / "out");
   outcome.err = *read_file(dir / "err");
   return outcome;
+}
+
+Outcome sluice(const std::string& arguments, const std::string& before, const std::string& input) {
+  return shell(before + " '" SLUICE_PROGRAM "' " + arguments, input);
 }
 
 nlohmann::json scan_json(const std::string& arguments, int expected_code) {

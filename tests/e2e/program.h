@@ -11,9 +11,12 @@ struct Outcome {
   std::string out, err;
 };
 
-// `arguments` as a shell reads them; `before` is put in front of the program
-// ("cd x &&", "env X=y", "strace …"). "Now" is 2024-07-01, so that exposure is
-// a constant; colour, the cache and the machine's own configuration are shut out.
+// `command` as a shell reads it. "Now" is 2024-07-01 for every sluice that it starts, so that
+// exposure is a constant; colour, the cache and the machine's own configuration are shut out.
+Outcome shell(const std::string& command, const std::string& input = "");
+
+// The program, in the same surroundings: `arguments` as a shell reads them; `before` is put in
+// front of it ("cd x &&", "env X=y", "strace …").
 Outcome sluice(const std::string& arguments, const std::string& before = "",
                const std::string& input = "");
 
