@@ -10,6 +10,7 @@
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
 #include "cli/explain_command.h"
+#include "cli/gitleaks_command.h"
 #include "cli/hook_command.h"
 #include "cli/rules_command.h"
 #include "cli/scan_command.h"
@@ -37,6 +38,8 @@ constexpr Command kCommands[] = {
      define_explain},
     {"convert", "a JSON report in another format", define_convert},
     {"merge", "several JSON reports as one", define_merge},
+    {"gitleaks", "gitleaks' own commands and flags: see docs/gitleaks.md",
+     [](CLI::App&, Session&) {}},
 };
 
 int run(int argc, char** argv) {
@@ -67,5 +70,10 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   sluice::keep_memory_private();
+  const std::string_view program = argc > 0 ? argv[0] : "";
+  const bool is_gitleaks = program.substr(program.rfind('/') + 1) == "gitleaks";
+  if (is_gitleaks || (argc > 1 && std::string_view(argv[1]) == "gitleaks")) {
+    return sluice::cli::run_gitleaks({argv + (is_gitleaks ? 1 : 2), argv + argc});
+  }
   return sluice::cli::run(argc, argv);
 }

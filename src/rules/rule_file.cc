@@ -8,33 +8,10 @@
 
 #include "base/escape.h"
 #include "base/gitleaks_names.h"
-
-#define TOML_EXCEPTIONS 0
-// Its assertions fire on bytes of the text (a NUL where a key is due); without
-// them the same bytes are the parse error that a hostile file deserves.
-#define TOML_ASSERT(expr) static_assert(true)
-#include <toml++/toml.h>
+#include "rules/toml_text.h"
 
 namespace sluice {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-// The line of the first byte that TOML forbids everywhere, 0 where there is none.
-size_t control_character_line(std::string_view text) {
-  size_t line = 1;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f) return line;
-    line += c == '\n';
-  }
-  return 0;
-}
 
 // Collects the first error; every later read of a broken file is a no-op.
 class Reader {
@@ -174,9 +151,9 @@ class Reader {
   static std::string canonical(std::string_view key) {
     for (std::string_view camel : {"secretGroup", "regexTarget", "targetRules", "disabledRules",
                                    "useDefault", "skipReport", "minVersion"}) {
-      if (lower(camel) == lower(key)) return std::string(camel);
+      if (ascii_lower(camel) == ascii_lower(key)) return std::string(camel);
     }
-    return lower(key);
+    return ascii_lower(key);
   }
 
   std::string name_;
@@ -194,7 +171,7 @@ void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
     } else if (key == "condition") {
       std::string word;
       reader.read(node, key, word);
-      word = lower(word);
+      word = ascii_lower(word);
       if (word == "and" || word == "&&") {
         out.all_of = true;
       } else if (!word.empty() && word != "or" && word != "||") {
@@ -202,14 +179,14 @@ void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
       }
     } else if (key == "commits") {
       reader.read(node, key, out.commits);
-      for (std::string& commit : out.commits) commit = lower(commit);
+      for (std::string& commit : out.commits) commit = ascii_lower(commit);
     } else if (key == "paths") {
       reader.read(node, key, out.paths);
     } else if (key == "regexes") {
       reader.read(node, key, out.regexes);
     } else if (key == "stopwords") {
       reader.read(node, key, out.stopwords);
-      for (std::string& word : out.stopwords) word = lower(word);
+      for (std::string& word : out.stopwords) word = ascii_lower(word);
     } else if (key == "regexTarget") {
       reader.read_word<Allowlist::Target>(node, key,
                                           {{"secret", Allowlist::Target::kSecret},
@@ -246,7 +223,7 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
     reader.read(node, key, rule.entropy);
   } else if (key == "keywords") {
     reader.read(node, key, rule.keywords);
-    for (std::string& word : rule.keywords) word = lower(word);
+    for (std::string& word : rule.keywords) word = ascii_lower(word);
   } else if (key == "tags") {
     reader.read(node, key, rule.tags);
   } else if (key == "allowlists" || key == "allowlist") {
@@ -394,22 +371,13 @@ void read_extend(Reader& reader, const toml::table& table, RuleFile& file) {
 
 Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name, Dialect dialect,
                                  const std::vector<Rule>& base) {
-  if (const size_t line = control_character_line(text); line > 0) {
-    return Error{ErrorKind::kUsage, escape_for_terminal(name) + ":" + std::to_string(line) +
-                                        ": a control character, which TOML does not allow"};
-  }
-  const toml::parse_result parsed = toml::parse(text, name);
-  if (!parsed) {
-    const toml::parse_error& error = parsed.error();
-    return Error{ErrorKind::kUsage, escape_for_terminal(name) + ":" +
-                                        std::to_string(error.source().begin.line) + ": " +
-                                        escape_for_terminal(error.description())};
-  }
+  const Result<toml::table> parsed = parse_toml(text, name);
+  if (!parsed) return parsed.error();
   RuleFile file;
   file.dialect = dialect;
   Reader reader(name, dialect);
   std::set<std::string> ids;
-  reader.for_each_key(parsed.table(), [&](std::string_view key, const toml::node& node) {
+  reader.for_each_key(*parsed, [&](std::string_view key, const toml::node& node) {
     if (key == "title" || key == "description" || key == "minVersion") {
       std::string unused;
       reader.read(node, key, unused);
