@@ -12,6 +12,7 @@
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "cli/change_config.h"
+#include "cli/choice.h"
 #include "cli/ci_clone.h"
 #include "cli/ci_environment.h"
 #include "cli/ci_output.h"
@@ -275,9 +276,9 @@ void define_ci(CLI::App& command, Session& session) {
       ->type_name("REV");
   command
       .add_option("--new-suppressions", arguments->new_suppressions,
-                  "what the change itself suppresses: allow or fail; default as the trusted "
+                  "what the change itself suppresses; default as the trusted "
                   "configuration says, else allow")
-      ->check(CLI::IsMember({"allow", "fail"}));
+      ->check(one_of({"allow", "fail"}));
   command.add_flag("--all-in-changed-files", arguments->all_in_changed_files,
                    "old findings in changed files, too");
   command
@@ -286,8 +287,8 @@ void define_ci(CLI::App& command, Session& session) {
       ->type_name("N");
   command
       .add_option("--annotations", arguments->output.annotations,
-                  "commands that the service shows at the lines: auto, github, azure or never")
-      ->check(CLI::IsMember({"auto", "github", "azure", "never"}));
+                  "commands that the service shows at the lines; auto: as the service has it")
+      ->check(one_of({"auto", "github", "azure", "never"}));
   command
       .add_option("--also-write", arguments->output.also,
                   "a further report, as sarif=FILE; may be repeated")
@@ -299,6 +300,15 @@ void define_ci(CLI::App& command, Session& session) {
                    "read objects that are borrowed from outside the target");
   add_common_options(command, session.options);
   add_run_options(command, session.options);
+  command.footer(
+      "Exit codes: 0 complete and clean, 1 findings, 2 usage, 3 not all of the change is there.\n\n"
+      "Examples:\n"
+      "  sluice ci                                    as the CI service says\n"
+      "  sluice ci -f sarif -o sluice.sarif           for GitHub's code scanning\n"
+      "  sluice ci -f gitlab -o gl-secret-detection-report.json\n"
+      "  sluice ci -f junit -o sluice.xml             for Jenkins and others\n"
+      "  sluice ci --base origin/main                 on a branch, by hand\n"
+      "  sluice ci --new-suppressions fail            an allowance has to come in before");
   command.callback(
       [arguments, &session] { session.exit_code = run_ci(*arguments, session.options); });
 }

@@ -1,5 +1,5 @@
 // Command: a word of the command line and how its flags are defined. Each command's own file has
-// its `define`; main.cc has the table.
+// its `define`; command_table.cc has the table.
 #pragma once
 
 #include "cli/options.h"
@@ -19,6 +19,7 @@ struct Command {
   // `session.exit_code`. Called only for the command that is typed: start-up counts. `session`
   // outlives `command`.
   void (*define)(CLI::App& command, Session& session);
+  bool needs_all = false;  // it tells of the others: their flags have to be defined, too
 };
 
 }  // namespace sluice::cli

@@ -6,12 +6,12 @@
 
 #include "base/escape.h"
 #include "base/file_reader.h"
+#include "base/nearest.h"
 #include "builtin/builtin.h"
 #include "cache/cache_folder.h"
 #include "cache/rule_store.h"
 #include "cli/deliver.h"
 #include "findings/web_link.h"
-#include "rules/rule_file.h"
 
 namespace sluice::cli {
 namespace {
@@ -23,11 +23,6 @@ struct ConfigSource {
   std::string name, text;
   Dialect dialect = Dialect::kSluice;
 };
-
-Dialect dialect_of(const std::string& name) {
-  return name.ends_with(".gitleaks.toml") || name.ends_with("gitleaks.toml") ? Dialect::kGitleaks
-                                                                             : Dialect::kSluice;
-}
 
 // --config, else $SLUICE_CONFIG, else the target's own file.
 Result<std::optional<ConfigSource>> find_config(const CommonOptions& options,
@@ -107,16 +102,18 @@ Result<AcceptPolicy> accept_policy(const CommonOptions& options) {
   policy.require_complete = options.require_complete;
   for (const std::string& name : options.accept) {
     bool known = false;
+    std::vector<std::string_view> names;
     for (size_t i = 0; i < kReasonCount; ++i) {
       const auto reason = static_cast<Reason>(i);
+      names.push_back(reason_name(reason));
       if (reason_name(reason) != name) continue;
       policy.accepted.insert(reason);
       known = true;
     }
     if (!known) {
-      return Error{ErrorKind::kUsage, "--accept: no reason is called '" +
-                                          escape_for_terminal(name) +
-                                          "'; docs/coverage.md lists them"};
+      return Error{ErrorKind::kUsage,
+                   "--accept: no reason is called '" + escape_for_terminal(name) +
+                       "'; docs/coverage.md lists them" + did_you_mean(name, names)};
     }
   }
   return policy;
@@ -165,6 +162,10 @@ Result<void> load_ignores(const CommonOptions& options, const RootFile& root_fil
 }
 
 }  // namespace
+
+Dialect dialect_of(const std::string& name) {
+  return name.ends_with("gitleaks.toml") ? Dialect::kGitleaks : Dialect::kSluice;
+}
 
 RootFile files_in(const std::string& folder) { return files_in(folder, {folder}); }
 

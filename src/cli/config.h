@@ -13,6 +13,7 @@
 #include "findings/baseline.h"
 #include "findings/ignore_file.h"
 #include "pipeline/scan.h"
+#include "rules/rule_file.h"
 #include "sluice/engine.h"
 #include "sluice/result.h"
 
@@ -40,6 +41,9 @@ class RootFile {
   std::function<std::optional<std::string>(const std::string& name)> read_;
   std::optional<std::vector<std::string>> scanned_;
 };
+
+// How a configuration of this name is read.
+Dialect dialect_of(const std::string& name);
 
 // The rules that run.
 struct TargetRules {

@@ -11,6 +11,7 @@
 
 #include "base/escape.h"
 #include "base/file_reader.h"
+#include "cli/choice.h"
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
@@ -87,14 +88,18 @@ void define_explain(CLI::App& command, Session& session) {
   command.add_option("FILE:LINE", arguments->place, "the line; for standard input: - LINE")
       ->required();
   command.add_option("LINE", arguments->line, "the line, where it is not in the first word");
-  command.add_option("-f,--format", common.format, "text, as is the default, or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("-f,--format", common.format, "default text")->check(one_of({"text", "json"}));
   command.add_option("--config", common.config, "rules and allowlists to add")->type_name("FILE");
   command.add_flag("--no-repo-config", common.no_repo_config, "built-in rules only");
   command.add_flag("--show-secrets", common.show_secrets, "print values in full");
   command.add_option("--min-confidence", common.min_confidence, "as scan takes it")
-      ->check(CLI::IsMember({"high", "medium", "low"}))
+      ->check(one_of({"high", "medium", "low"}))
       ->capture_default_str();
+  command.footer(
+      "Examples:\n"
+      "  sluice explain config/app.env:12\n"
+      "  git show HEAD:config/app.env | sluice explain - 12\n"
+      "  sluice explain config/app.env:12 -f json --min-confidence low");
   command.callback([arguments, &session] {
     session.exit_code = run_explain(arguments->place, arguments->line, session.options);
   });

@@ -108,6 +108,13 @@ void define_hook(CLI::App& command, Session& session) {
   install->add_flag("--chain", arguments->chain, "keep the hook that is there and run it first");
   CLI::App* uninstall = command.add_subcommand("uninstall", "take it out again");
   CLI::App* status = command.add_subcommand("status", "tell whether it is in place");
+  pre_commit->footer("Example:\n  sluice hook pre-commit      what the next commit would add");
+  install->footer(
+      "Examples:\n"
+      "  sluice hook install\n"
+      "  sluice hook install --chain   beside a hook that is there");
+  uninstall->footer("Example:\n  sluice hook uninstall");
+  status->footer("Example:\n  sluice hook status");
   pre_commit->callback([arguments, &session] {
     session.exit_code = run_pre_commit(arguments->pre_commit, session.options);
   });

@@ -4,16 +4,11 @@
 #include <string_view>
 
 #include "base/keep_private.h"
-#include "cli/ci_command.h"
-#include "cli/command.h"
-#include "cli/convert_command.h"
+#include "cli/command_table.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "cli/explain_command.h"
 #include "cli/gitleaks_command.h"
-#include "cli/hook_command.h"
-#include "cli/rules_command.h"
-#include "cli/scan_command.h"
+#include "cli/usage_error.h"
 
 namespace sluice::cli {
 namespace {
@@ -22,44 +17,28 @@ constexpr char kFooter[] =
     "Exit codes: 0 complete and clean, 1 findings, 2 usage, 3 incomplete.\n\n"
     "Examples:\n"
     "  sluice scan                     this repository: history, refs, index, working tree\n"
-    "  sluice scan ~/src/app -f sarif -o sluice.sarif\n"
+    "  sluice scan ~/src/app -o report.html\n"
     "  sluice scan --no-history .      the working tree alone\n"
     "  kubectl logs app | sluice stdin\n"
     "  sluice hook install             scan what is staged before each commit\n"
-    "  sluice rules list";
-
-constexpr Command kCommands[] = {
-    {"scan", "a repository's whole history and working tree, a folder or a file", define_scan},
-    {"stdin", "logs and pipes", define_stdin},
-    {"ci", "what a push or a pull request adds", define_ci},
-    {"hook", "what git runs before a commit and around a push", define_hook},
-    {"rules", "what is looked for", define_rules},
-    {"explain", "which rules came near a line, what they read and what dropped them",
-     define_explain},
-    {"convert", "a JSON report in another format", define_convert},
-    {"merge", "several JSON reports as one", define_merge},
-    {"gitleaks", "gitleaks' own commands and flags: see docs/gitleaks.md",
-     [](CLI::App&, Session&) {}},
-};
+    "  sluice ci                       what this push or pull request adds\n"
+    "  sluice rules list\n\n"
+    "`sluice COMMAND --help` has more of each.";
 
 int run(int argc, char** argv) {
   CLI::App app("sluice finds leaked secrets in repositories and says who, when and where.",
                "sluice");
-  app.footer(kFooter);
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("sluice ") + SLUICE_VERSION);
-  app.get_formatter()->column_width(34);
   Session session;
-  const std::string_view typed = argc > 1 ? argv[1] : "";
-  for (const Command& each : kCommands) {
-    CLI::App* command = app.add_subcommand(each.name, each.summary);
-    if (typed == each.name) each.define(*command, session);
-  }
+  // A flag before the command is of sluice itself: no command's are needed.
+  define_commands(app, session, argc > 1 ? argv[1] : "-");
+  app.footer(kFooter);  // after the commands, which would take it for theirs
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    complain(std::string(error.what()) + "; see `sluice --help`");
+    complain(usage_error(app, error));
     return kUsage;
   }
   return session.exit_code;

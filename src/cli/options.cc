@@ -2,16 +2,16 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/escape.h"
+#include "cli/choice.h"
 #include "report/formats.h"
 
 namespace sluice::cli {
 namespace {
 
-// What is wrong with a format's name; empty: nothing.
-std::string check_format(const std::string& name) {
-  if (find_format(name) != nullptr) return "";
-  return "no format is called '" + escape_for_terminal(name) + "'; there are " + format_names();
+std::vector<std::string> words_of_formats() {
+  std::vector<std::string> words;
+  for (const Format& each : formats()) words.emplace_back(each.name);
+  return words;
 }
 
 }  // namespace
@@ -20,29 +20,29 @@ void add_report_options(CLI::App& command, CommonOptions& options) {
   command
       .add_option("-f,--format", options.format,
                   format_names() + "; default by the name of FILE, else text")
-      ->check(CLI::Validator(check_format, ""));
+      ->type_name("FORMAT")
+      ->check(one_of(words_of_formats()));
   command.add_option("-o,--output", options.output, "write the report to FILE, atomically")
       ->type_name("FILE");
   command.add_option("--report-mode", options.report_mode, "permissions of that file, octal")
-      ->check(CLI::IsMember({"600", "640", "644", "660", "664"}))
+      ->check(one_of({"600", "640", "644", "660", "664"}))
       ->capture_default_str();
   command.add_flag("--show-secrets", options.show_secrets, "print secrets in full");
   command.add_flag("-q,--quiet", options.quiet, "say nothing but the report and errors");
   command.add_flag("-v,--verbose", options.verbose, "tell what spoke for each finding");
-  command.add_option("--color", options.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command
+      .add_option("--color", options.color,
+                  "colour the report; auto: on a terminal, and not under $NO_COLOR")
+      ->check(one_of({"auto", "always", "never"}));
 }
 
 void add_common_options(CLI::App& command, CommonOptions& options) {
   add_report_options(command, options);
-  command
-      .add_option("--min-confidence", options.min_confidence, "report from high, medium or low on")
-      ->check(CLI::IsMember({"high", "medium", "low"}))
+  command.add_option("--min-confidence", options.min_confidence, "report from this one on")
+      ->check(one_of({"high", "medium", "low"}))
       ->capture_default_str();
-  command
-      .add_option("--min-severity", options.min_severity,
-                  "report from critical, high, medium, low or info on")
-      ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}))
+  command.add_option("--min-severity", options.min_severity, "report from this one on")
+      ->check(one_of({"critical", "high", "medium", "low", "info"}))
       ->capture_default_str();
   command.add_option("--config", options.config, "rules and allowlists to add (rules/README.md)")
       ->type_name("FILE");
@@ -79,8 +79,10 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
 
 void add_run_options(CLI::App& command, CommonOptions& options) {
   command.add_flag("--stats", options.stats, "time of each stage, on stderr");
-  command.add_option("--progress", options.progress, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command
+      .add_option("--progress", options.progress,
+                  "the line of progress, on stderr; auto: on a terminal, and not under $CI")
+      ->check(one_of({"auto", "always", "never"}));
   command.add_flag("--allow-empty", options.allow_empty, "scanning nothing is no error");
 }
 

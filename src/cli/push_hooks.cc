@@ -353,6 +353,12 @@ void define_push_hooks(CLI::App& hook, Session& session) {
   update->add_option("OLD", arguments->before, "likewise")->required();
   update->add_option("NEW", arguments->after, "likewise")->required();
   add_policy_option(*update, *arguments);
+  push->footer("Example, in .git/hooks/pre-push:\n  exec sluice hook pre-push \"$@\"");
+  receive->footer(
+      "Examples, in hooks/pre-receive of the server:\n"
+      "  exec sluice hook pre-receive\n"
+      "  exec sluice hook pre-receive --time-limit 20 --policy-ref refs/heads/security");
+  update->footer("Example, in hooks/update of the server:\n  exec sluice hook update \"$@\"");
 }
 
 }  // namespace sluice::cli

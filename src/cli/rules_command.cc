@@ -32,7 +32,7 @@ Result<std::vector<Rule>> rules_with_examples(const std::vector<std::string>& fi
   for (const std::string& name : files) {
     Result<std::string> text = read_file(name);
     if (!text) return Error{ErrorKind::kUsage, text.error().message};
-    Result<RuleFile> file = parse_rule_file(*text, name, Dialect::kSluice, rules);
+    Result<RuleFile> file = parse_rule_file(*text, name, dialect_of(name), rules);
     if (!file) return std::move(file).error();
     std::move(file->rules.begin(), file->rules.end(), std::back_inserter(own));
   }
@@ -63,7 +63,9 @@ int show_rule(const CommonOptions& options, const std::string& id) {
   if (!rules) return fail(rules.error());
   const std::optional<uint32_t> found = rules->find(id);
   if (!found) {
-    complain("no rule is called '" + escape_for_terminal(id) + "'; see `sluice rules list`");
+    const std::string meant = meant_rule(id, rules->rules());
+    complain("no rule is called '" + escape_for_terminal(id) + "'" +
+             (meant.empty() ? "; see `sluice rules list`" : meant));
     return kUsage;
   }
   const Rule& rule = rules->rules()[*found];
@@ -120,12 +122,19 @@ void define_rules(CLI::App& command, Session& session) {
     each->add_option("--config", session.options.config, "rules to add")->type_name("FILE");
     each->add_flag("--no-repo-config", session.options.no_repo_config, "built-in rules only");
   }
-  show->add_option("ID", arguments->id)->required();
+  show->add_option("ID", arguments->id, "as `sluice rules list` has it, or as gitleaks does")
+      ->required();
   CLI::App* test =
       command.add_subcommand("test", "run every example of the built-in rules, or of FILES");
   CLI::App* lint =
       command.add_subcommand("lint", "what would slow the engine or surprise a reader");
-  for (CLI::App* each : {test, lint}) each->add_option("FILES", arguments->files);
+  for (CLI::App* each : {test, lint}) {
+    each->add_option("FILES", arguments->files, "files of rules; default the built-in ones");
+  }
+  list->footer("Examples:\n  sluice rules list\n  sluice rules list --config extra.toml");
+  show->footer("Example:\n  sluice rules show aws-access-token");
+  test->footer("Examples:\n  sluice rules test\n  sluice rules test .sluice.toml");
+  lint->footer("Examples:\n  sluice rules lint\n  sluice rules lint .sluice.toml");
   list->callback([&session] { session.exit_code = list_rules(session.options); });
   show->callback(
       [arguments, &session] { session.exit_code = show_rule(session.options, arguments->id); });

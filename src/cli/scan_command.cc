@@ -169,6 +169,16 @@ void define_scan(CLI::App& command, Session& session) {
                    "read objects that are borrowed from outside the target");
   add_common_options(command, session.options);
   add_run_options(command, session.options);
+  command.footer(
+      "Exit codes: 0 complete and clean, 1 findings, 2 usage, 3 incomplete.\n\n"
+      "Examples:\n"
+      "  sluice scan                                  the repository around this folder\n"
+      "  sluice scan ~/src/app -o report.html         one page for people\n"
+      "  sluice scan /srv/git/app.git -o report.json  a bare repository; all there is to know\n"
+      "  sluice scan --no-history .                   the working tree alone\n"
+      "  sluice scan --range origin/main..HEAD        what this branch brings\n"
+      "  sluice scan --since '2 weeks ago' --refs 'release/*'\n"
+      "  sluice scan --cache                          the next one reads what is new");
   command.callback(
       [arguments, &session] { session.exit_code = scan_target(*arguments, session.options); });
 }
@@ -176,6 +186,10 @@ void define_scan(CLI::App& command, Session& session) {
 void define_stdin(CLI::App& command, Session& session) {
   add_common_options(command, session.options);
   add_run_options(command, session.options);
+  command.footer(
+      "Examples:\n"
+      "  kubectl logs app | sluice stdin\n"
+      "  git diff --cached | sluice stdin -f json --quiet");
   command.callback([&session] { session.exit_code = run_stdin(session.options); });
 }
 

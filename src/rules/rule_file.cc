@@ -8,6 +8,8 @@
 
 #include "base/escape.h"
 #include "base/gitleaks_names.h"
+#include "base/nearest.h"
+#include "rules/rule_keys.h"
 #include "rules/toml_text.h"
 
 namespace sluice {
@@ -105,21 +107,27 @@ class Reader {
     read(node, key, word);
     if (failed()) return;
     std::string choices;
+    std::vector<std::string_view> names;
     for (const auto& [name, value] : words) {
       if (name == word) {
         out = value;
         return;
       }
+      if (name.empty()) continue;
       choices += (choices.empty() ? "" : ", ") + std::string(name);
+      names.push_back(name);
     }
-    fail(node, key, "must be one of " + choices);
+    fail(node, key, "must be one of " + choices + did_you_mean(word, names));
   }
 
-  void unknown(const toml::node& node, std::string_view key) {
+  // `known`: the keys that could have been meant.
+  void unknown(const toml::node& node, std::string_view key,
+               std::span<const std::string_view> known) {
+    const std::string meant = did_you_mean(key, known);
     if (dialect_ == Dialect::kGitleaks) {
-      warn(node, key, "unknown, ignored");
+      warn(node, key, "unknown, ignored" + meant);
     } else {
-      fail(node, key, "unknown; rules/README.md lists the keys");
+      fail(node, key, "unknown" + (meant.empty() ? "; rules/README.md lists the keys" : meant));
     }
   }
 
@@ -197,7 +205,7 @@ void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
     } else if (key == "targetRules" && target_rules != nullptr) {
       reader.read(node, key, *target_rules);
     } else {
-      reader.unknown(node, key);
+      reader.unknown(node, key, kAllowlistKeys);
     }
   });
   if (!reader.failed() && out.commits.empty() && out.paths.empty() && out.regexes.empty() &&
@@ -277,7 +285,7 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
   } else if (key == "references") {
     reader.read(node, key, rule.references);
   } else if (key != "prefilter") {
-    reader.unknown(node, key);
+    reader.unknown(node, key, kRuleKeys);
   }
 }
 
@@ -362,7 +370,7 @@ void read_extend(Reader& reader, const toml::table& table, RuleFile& file) {
     } else if (key == "path" || key == "url") {
       reader.warn(node, key, "is not followed by this version");
     } else {
-      reader.unknown(node, key);
+      reader.unknown(node, key, kExtendKeys);
     }
   });
 }
@@ -414,12 +422,21 @@ Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name,
       reader.for_each_table(node, key,
                             [&](const toml::table& table) { read_extend(reader, table, file); });
     } else {
-      reader.unknown(node, key);
+      reader.unknown(node, key, kFileKeys);
     }
   });
   if (reader.failed()) return reader.take_error();
   file.warnings = reader.take_warnings();
   return file;
+}
+
+std::string meant_rule(std::string_view id, const std::vector<Rule>& rules) {
+  std::vector<std::string_view> names;
+  for (const Rule& rule : rules) {
+    names.push_back(rule.id);
+    names.insert(names.end(), rule.aliases.begin(), rule.aliases.end());
+  }
+  return did_you_mean(id, names);
 }
 
 Result<RuleSet> merge_rules(std::vector<Rule> base, RuleFile file) {
@@ -448,7 +465,7 @@ Result<RuleSet> merge_rules(std::vector<Rule> base, RuleFile file) {
       }
       if (!known) {
         return Error{ErrorKind::kUsage, entry.where + ": key `targetRules`: no rule has the id '" +
-                                            escape_for_terminal(id) + "'"};
+                                            escape_for_terminal(id) + "'" + meant_rule(id, base)};
       }
     }
   }
@@ -458,8 +475,10 @@ Result<RuleSet> merge_rules(std::vector<Rule> base, RuleFile file) {
     const bool known =
         is_gitleaks_rule(id) || file.dialect == Dialect::kGitleaks || find(id) != base.end();
     if (!known) {
+      const std::string meant = meant_rule(id, base);
       return Error{ErrorKind::kUsage, "disabled_rules: no rule has the id '" +
-                                          escape_for_terminal(id) + "'; see `sluice rules list`"};
+                                          escape_for_terminal(id) + "'" +
+                                          (meant.empty() ? "; see `sluice rules list`" : meant)};
     }
   }
   std::erase_if(base, [&](const Rule& rule) {

@@ -43,6 +43,9 @@ struct RuleFile {
 Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name, Dialect dialect,
                                  const std::vector<Rule>& base);
 
+// "; did you mean 'X'?", of the ids and aliases of `rules`, or nothing.
+std::string meant_rule(std::string_view id, const std::vector<Rule>& rules);
+
 // The rules that run: `base` with `file` laid over it. An id that an allowlist or
 // disabled_rules names means what gitleaks_names.h says. Errors: kUsage for one that
 // no rule has and that is none of gitleaks', and for a result without any rule.

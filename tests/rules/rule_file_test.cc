@@ -97,7 +97,7 @@ TEST(RuleFile, ErrorsNameFileLineAndKey) {
   EXPECT_EQ(error_of("[[rules]]\nid = \"a\"\nregex = 7\n"),
             "my.toml:3: key `regex`: must be a string");
   EXPECT_EQ(error_of("[[rules]]\nid = \"a\"\nregexp = \"x\"\n"),
-            "my.toml:3: key `regexp`: unknown; rules/README.md lists the keys");
+            "my.toml:3: key `regexp`: unknown; did you mean 'regex'?");
   EXPECT_EQ(error_of("\n[[rules]]\nregex = \"x\"\n"),
             "my.toml:2: key `id`: is required: lower-case letters, digits, dashes");
   EXPECT_EQ(error_of("[[rules]]\nid = \"a\"\nregex = \"x\"\nseverity = \"awful\"\n"),
