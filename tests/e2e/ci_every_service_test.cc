@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Service{"Buildkite", "BUILDKITE_GIT_CLONE_FLAGS", kMain},
                       Service{"Azure", "fetchDepth: 0", kMain},
                       Service{"Bitbucket", "clone: {depth: full}", kMain}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& service) { return service.param.name; });
 
 }  // namespace
 }  // namespace sluice::test

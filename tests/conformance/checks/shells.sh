@@ -9,7 +9,7 @@ completes() {
     [ "$got" = "$want" ] || fail "$shell: '$line' became '$got', not '$want'"
   done <<'LINES'
 sluice expl|explain
-sluice hook inst|install
+sluice hook inst|hook install
 sluice scan --min-conf|scan --min-confidence
 sluice scan --min-confidence med|scan --min-confidence medium
 sluice scan -f mark|scan -f markdown
