@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxFileBytes = uint64_t{2} << 30;
+constexpr int kMaxLinks = 40;
 
 struct Target {
   std::string path;
@@ -81,10 +82,13 @@ class Walk {
 
   void add_symlink(const std::string& path) {
     if (!options_.follow_symlinks) return;
+    fs::path real = path;
     std::error_code failed;
-    const fs::path real = fs::canonical(path, failed);
-    if (failed) {
-      scanned_.failures.push_back(escape_for_terminal(path) + ": " + failed.message());
+    for (int links = 0; links < kMaxLinks && fs::is_symlink(real, failed); ++links) {
+      real = (real.parent_path() / fs::read_symlink(real, failed)).lexically_normal();
+    }
+    if (failed || !fs::exists(real, failed)) {
+      scanned_.failures.push_back(escape_for_terminal(path) + ": a link that leads nowhere");
     } else if (fs::is_regular_file(real, failed) && !detector_.skips_path(path)) {
       targets_.push_back({real.string(), path});
     }
