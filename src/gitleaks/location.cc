@@ -30,19 +30,16 @@ Place locate(const std::vector<size_t>& found, std::string_view raw, Span match)
   const auto end = std::lower_bound(newlines.begin(), newlines.end(), match.end);
   const auto before = [&](auto at) { return at == newlines.begin() ? size_t{0} : *(at - 1); };
   const bool has_end = end != newlines.end() && before(end) < match.end;
+  // The text of the line starts with the fragment in this case.
+  if (start == newlines.end()) return behind_all(newlines, raw, match);
   Place place;
-  if (start == newlines.end()) {
-    place = behind_all(newlines, raw, match);
-    // The text of the line starts with the fragment in this case.
-    return place;
-  }
   place.start_line = place.end_line = start - newlines.begin();
   place.start_column = between(before(start), match.begin) + 1;
   place.line_begin = before(start);
   place.line_end = *start;
-  if (has_end) {
+  if (has_end) place.end_column = between(before(end), match.end);
+  if (has_end && end >= start) {  // an empty match may end on the line before
     place.end_line = end - newlines.begin();
-    place.end_column = between(before(end), match.end);
     place.line_end = *end;
   }
   place.line_end = std::max<size_t>(place.line_end, match.end);
