@@ -47,6 +47,14 @@ const std::string* branch_of(const std::vector<CiCommit>& commits) {
   return at == commits.end() ? nullptr : &at->name;
 }
 
+// What a person typed may be a tag's name as well, or an expression (tags follow the branches), and
+// the default branch may be any.
+bool has_unnamed_base(const CiChange& change) {
+  return std::any_of(change.bases.begin(), change.bases.end(), [](const CiCommit& each) {
+    return each.kind == Kind::kRevision || each.kind == Kind::kDefault;
+  });
+}
+
 std::vector<std::string> refspecs(const CiRun& run, const CiProblem* problem) {
   std::vector<std::string> specs;
   if (const std::string request = request_refspec(run); !request.empty()) specs.push_back(request);
@@ -58,8 +66,8 @@ std::vector<std::string> refspecs(const CiRun& run, const CiProblem* problem) {
     specs.push_back(branch_refspec(*base));
   } else if (problem != nullptr && ObjectId::from_hex(problem->revision)) {
     specs.push_back(problem->revision);
-  } else if (problem != nullptr && run.change.typed) {
-    specs.push_back(branch_refspec("*"));  // a tag's name as well, or an expression: tags follow
+  } else if (has_unnamed_base(run.change)) {
+    specs.push_back(branch_refspec("*"));
   }
   return specs;
 }

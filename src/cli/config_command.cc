@@ -19,6 +19,7 @@
 #include "cli/starter_config.h"
 #include "pipeline/config_traps.h"
 #include "pipeline/target.h"
+#include "rules/gitleaks_file.h"
 
 namespace sluice::cli {
 namespace {
@@ -84,6 +85,17 @@ Result<std::vector<std::string>> files_in_force() {
                                       escape_for_terminal(*root) + "; `sluice init` writes one"};
 }
 
+// Told where it does.
+bool replaces_defaults(const GitleaksFile& file) {
+  if (file.use_default || !file.extend_path.empty() || file.rules.empty()) return false;
+  std::printf(
+      "%s: no `useDefault = true` under [extend]: for gitleaks, and `sluice gitleaks`, this file "
+      "replaces all default rules, and only its %zu run; `sluice scan` adds it to the built-in "
+      "ones\n",
+      file.name.c_str(), file.rules.size());
+  return true;
+}
+
 int check_files(std::vector<std::string> files) {
   if (files.empty()) {
     Result<std::vector<std::string>> found = files_in_force();
@@ -128,12 +140,18 @@ Result<size_t> tell_traps(const std::string& name) {
   const Result<RuleFile> file = parse_rule_file(*text, name, dialect_of(name), builtin_rules());
   if (!file) return file.error();
   for (const std::string& warning : file->warnings) std::printf("%s\n", warning.c_str());
+  size_t replaced = 0;
+  if (file->dialect == Dialect::kGitleaks) {
+    const Result<GitleaksFile> own = parse_gitleaks_file(*text, name);
+    if (!own) return own.error();
+    replaced = replaces_defaults(*own) ? 1 : 0;
+  }
   const Result<std::vector<ConfigTrap>> traps = config_traps(*file, name);
   if (!traps) return traps.error();
   for (const ConfigTrap& trap : *traps) {
     std::printf("%s: %s\n", trap.where.c_str(), trap.what.c_str());
   }
-  return traps->size() + file->warnings.size();
+  return traps->size() + file->warnings.size() + replaced;
 }
 
 void define_config(CLI::App& command, Session& session) {

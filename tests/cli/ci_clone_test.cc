@@ -47,6 +47,17 @@ TEST(CiClone, FetchesAnIdOrTheBranchThatIsMissing) {
   EXPECT_EQ(fetch_command(run, &problem, true), "git fetch --unshallow origin");
 }
 
+TEST(CiClone, FetchesAllBranchesWhereNobodyNamesTheDefaultOne) {
+  CiRun run;
+  run.provider = CiProvider::kCircle;
+  run.change.bases = {{Kind::kDefault, ""}};
+  CiProblem problem;
+  problem.kind = CiProblem::Kind::kBaseMissing;
+  EXPECT_EQ(clone_advice(run, &problem, true),
+            "; set checkout: {method: full} of the job's steps, or run before it: "
+            "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'");
+}
+
 TEST(CiClone, FetchesAllBranchesForANameThatAPersonTyped) {
   CiRun run;
   run.change.typed = true;

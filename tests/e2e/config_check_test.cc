@@ -36,18 +36,15 @@ TEST(ConfigCheck, EachTrapIsToldAtItsLine) {
   EXPECT_TRUE(holds(flag.out, "c.toml:1: rule 'acme-token': `(?i)` goes on")) << flag.out;
   EXPECT_TRUE(holds(flag.out, "[A-Z0-9]"));
 
-  const Outcome word = check("[[allowlists]]\nstopwords = [\"ab\", \"our-test-server\"]\n");
-  EXPECT_EQ(word.code, 1);
-  EXPECT_TRUE(holds(word.out, "the stop word 'ab' is in ")) << word.out;
-  EXPECT_FALSE(holds(word.out, "our-test-server"));
-
-  const Outcome path = check("# all\n[[allowlists]]\npaths = [\".*\"]\n");
-  EXPECT_EQ(path.code, 1);
-  EXPECT_TRUE(holds(path.out, "c.toml:2: the allowlist allows everything")) << path.out;
-
-  const Outcome regex = check("[[allowlists]]\nregexes = [\"[0-9]\"]\n");
-  EXPECT_EQ(regex.code, 1);
-  EXPECT_TRUE(holds(regex.out, "hides real secrets wherever they lie")) << regex.out;
+  const Outcome lists = check(
+      "[[allowlists]]\nstopwords = [\"ab\", \"our-test-server\"]\n"
+      "[[allowlists]]\npaths = [\".*\"]\n"
+      "[[allowlists]]\nregexes = [\"[0-9]\"]\n");
+  EXPECT_EQ(lists.code, 1);
+  EXPECT_TRUE(holds(lists.out, "c.toml:1: the stop word 'ab' is in ")) << lists.out;
+  EXPECT_FALSE(holds(lists.out, "our-test-server"));
+  EXPECT_TRUE(holds(lists.out, "c.toml:3: the allowlist allows everything")) << lists.out;
+  EXPECT_TRUE(holds(lists.out, "c.toml:5: the allowlist hides real secrets wherever")) << lists.out;
 
   const Outcome dropped =
       check("builtin_rules = false\n" + std::string(kRule) + "regex = \"acme_x\"\n");
@@ -63,6 +60,14 @@ TEST(ConfigCheck, ARuleThatAnotherOneTakesIsTold) {
   const Outcome weaker = check("[[rules]]\nid = \"github-pat\"\nregex = \"ghpat_[0-9]{9}\"\n");
   EXPECT_EQ(weaker.code, 1);
   EXPECT_TRUE(holds(weaker.out, "replaces the built-in pattern")) << weaker.out;
+}
+
+TEST(ConfigCheck, AGitleaksFileThatReplacesTheDefaultsUnseenIsTold) {
+  const std::string rule = std::string(kRule) + "regex = \"acme_x[0-9]{9}\"\n";
+  const Outcome outcome = check(rule, ".gitleaks.toml");
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_TRUE(holds(outcome.out, "no `useDefault = true` under [extend]")) << outcome.out;
+  EXPECT_EQ(check("[extend]\nuseDefault = true\n" + rule, ".gitleaks.toml").code, 0);
 }
 
 TEST(ConfigCheck, WhatIsNoConfigurationIsAMistake) {
