@@ -33,6 +33,16 @@ struct Target {
   std::string repository = {};  // its web address, https, no userinfo; empty where not known
 };
 
+// What an ignore file or a baseline holds in vain.
+struct StaleEntry {
+  std::string by;         // "ignore" or "baseline"
+  std::string where;      // file:line; of a baseline, whose entries tell nothing apart, the file
+  std::string reason;     // as the entry has it, raw
+  bool expired = false;   // its day has passed; else it covers nothing
+  uint64_t findings = 0;  // that it would cover
+  uint64_t entries = 1;   // how many there are at `where`
+};
+
 // `findings` are sorted by (path, inner_path, line, column, rule id, blob) and
 // `secrets` by (severity, confidence descending, rule id, first finding); both
 // orders are the pipeline's work, reporters keep them.
@@ -50,6 +60,9 @@ struct Report {
   // GitHub's hash of each finding's line (findings/line_hash.h), by the index of the finding;
   // "" for what lies in no file. Empty where nobody asked.
   std::vector<std::string> line_hashes;
+  // Of a scan that saw everything: sorted by `where`.
+  std::vector<StaleEntry> stale;
+  std::optional<int64_t> max_exposure_days;  // a secret exposed longer breaks the policy
   int64_t now = 0;  // seconds since the epoch: the clock or SOURCE_DATE_EPOCH
   // Read from a report whose secrets had been taken out: what stands for them in `secret`,
   // `match` and elsewhere is told as it is. No secret can be shown.

@@ -2,13 +2,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/baseline_command.h"
 #include "cli/ci_command.h"
 #include "cli/config_command.h"
 #include "cli/convert_command.h"
 #include "cli/explain_command.h"
+#include "cli/find_command.h"
 #include "cli/help.h"
 #include "cli/hook_command.h"
+#include "cli/ignore_command.h"
 #include "cli/manual_command.h"
+#include "cli/report_command.h"
 #include "cli/rules_command.h"
 #include "cli/scan_command.h"
 
@@ -33,6 +37,10 @@ constexpr Command kCommands[] = {
     {"rules", "what is looked for", define_rules},
     {"explain", "which rules came near a line, what they read and what dropped them",
      define_explain},
+    {"ignore", "accept a finding, with a reason; find entries that are dead", define_ignore},
+    {"baseline", "what was there before, counted and not reported", define_baseline},
+    {"find", "every place where known secrets live or ever lived", define_find},
+    {"report", "figures for a policy; what to give git filter-repo", define_report},
     {"init", "a commented .sluice.toml to start from", define_init},
     {"config", "whether a configuration does what was meant", define_config},
     {"convert", "a JSON report in another format", define_convert},

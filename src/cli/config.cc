@@ -58,16 +58,16 @@ Result<Engine> make_engine(RuleSet rules, const RootFile& root_file,
   return engine;
 }
 
-Result<void> load_baseline(const CommonOptions& options, const RootFile& root_file,
+Result<void> load_baseline(const CommonOptions& options, const RootFile& root_file, bool in_merge,
                            Baseline& baseline) {
   for (const std::string& name : options.baselines) {
     const Result<std::string> text = read_file(name, kMaxBaselineBytes);
     if (!text) return Error{ErrorKind::kUsage, "baseline " + text.error().message};
-    if (Result<void> added = baseline.add(name, *text); !added) return added;
+    if (Result<void> added = baseline.add(name, *text, in_merge); !added) return added;
   }
   if (!options.baselines.empty() || options.no_repo_config || !root_file) return {};
   const std::optional<std::string> text = root_file(Baseline::kFileName);
-  return text ? baseline.add(Baseline::kFileName, *text) : Result<void>();
+  return text ? baseline.add(Baseline::kFileName, *text, in_merge) : Result<void>();
 }
 
 // --key-file, else $SLUICE_KEY, else the baseline's, else the program's own.
@@ -89,9 +89,8 @@ Result<IdentityKey> load_key(const CommonOptions& options, const Baseline& basel
 }
 
 // Ids of an ignore file may have been printed before there was a key, or beside it.
-std::vector<IdentityKey> other_keys(const Baseline& baseline, const IdentityKey& chosen) {
-  std::vector<IdentityKey> keys = baseline.keys();
-  keys.push_back(builtin_identity_key());
+std::vector<IdentityKey> other_keys(const Config& config, const IdentityKey& chosen) {
+  std::vector<IdentityKey> keys = known_keys(config);
   std::erase_if(keys, [&](const IdentityKey& key) { return key.bytes == chosen.bytes; });
   return keys;
 }
@@ -167,6 +166,12 @@ Dialect dialect_of(const std::string& name) {
   return name.ends_with("gitleaks.toml") ? Dialect::kGitleaks : Dialect::kSluice;
 }
 
+std::vector<IdentityKey> known_keys(const Config& config) {
+  std::vector<IdentityKey> keys = config.baseline.keys();
+  keys.push_back(builtin_identity_key());
+  return keys;
+}
+
 RootFile files_in(const std::string& folder) { return files_in(folder, {folder}); }
 
 RootFile files_in(const std::string& folder, std::vector<std::string> scanned) {
@@ -212,7 +217,7 @@ Result<TargetRules> read_rules(const CommonOptions& options, const RootFile& roo
   return TargetRules{*std::move(merged), source.name, fail, std::move(notes)};
 }
 
-Result<Config> make_config(const CommonOptions& options, const RootFile& root_file) {
+Result<Config> make_config(const CommonOptions& options, const RootFile& root_file, bool in_merge) {
   Config config;
   Result<TargetRules> rules = read_rules(options, root_file);
   if (!rules) return std::move(rules).error();
@@ -225,12 +230,12 @@ Result<Config> make_config(const CommonOptions& options, const RootFile& root_fi
   if (Result<void> read = load_ignores(options, root_file, config); !read) {
     return std::move(read).error();
   }
-  if (Result<void> read = load_baseline(options, root_file, config.baseline); !read) {
+  if (Result<void> read = load_baseline(options, root_file, in_merge, config.baseline); !read) {
     return std::move(read).error();
   }
   Result<IdentityKey> key = load_key(options, config.baseline);
   if (!key) return std::move(key).error();
-  config.ignores.also_under(other_keys(config.baseline, *key));
+  config.ignores.also_under(other_keys(config, *key));
   Result<AcceptPolicy> accept = accept_policy(options);
   if (!accept) return std::move(accept).error();
   ScanOptions& scan = config.scan;

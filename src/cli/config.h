@@ -72,8 +72,13 @@ struct Config {
   }
 };
 
-// kUsage: the first thing that is wrong, with its place.
-Result<Config> make_config(const CommonOptions& options, const RootFile& root_file);
+// kUsage: the first thing that is wrong, with its place. `in_merge`: a baseline may hold the
+// marks of an unfinished merge (Baseline::add).
+Result<Config> make_config(const CommonOptions& options, const RootFile& root_file,
+                           bool in_merge = false);
+
+// Under which a fingerprint may have been printed for the target: the baseline's and the program's.
+std::vector<IdentityKey> known_keys(const Config& config);
 
 // A RootFile for a folder on disk; symlinks are not followed. `scanned`: it and all else that is
 // looked at.

@@ -1,47 +1,17 @@
 #include "cli/convert_command.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "base/escape.h"
-#include "base/file_reader.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "report/json_reader.h"
+#include "cli/read_report.h"
 #include "report/merge.h"
 
 namespace sluice::cli {
 namespace {
-
-constexpr uint64_t kMaxReportBytes = uint64_t{1} << 30;
-
-Result<std::string> bytes_of(const std::string& name) {
-  if (name != "-") return read_file(name, kMaxReportBytes);
-  std::string bytes;
-  if (Result<void> read = read_all(STDIN_FILENO, kMaxReportBytes, bytes); !read) {
-    return std::move(read).error();
-  }
-  return bytes;
-}
-
-Result<Report> read_report(const std::string& name, const CommonOptions& options) {
-  const Result<std::string> bytes = bytes_of(name);
-  if (!bytes) return bytes.error();
-  Result<Report> report = read_json_report(name, *bytes);
-  if (report && report->redacted && options.show_secrets) {
-    return Error{ErrorKind::kUsage,
-                 escape_for_terminal(name) +
-                     ": its secrets were taken out when it was written; scan again with "
-                     "--show-secrets"};
-  }
-  if (report && report->now == 0) report->now = std::time(nullptr);
-  return report;
-}
 
 // A report that is not there or is none was named wrongly; what cannot be read is another thing.
 int fail(const Error& error) {

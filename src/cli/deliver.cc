@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
+#include <utility>
 
 #include "base/escape.h"
 #include "base/file_reader.h"
@@ -60,6 +62,25 @@ void summarize(const Report& report) {
   }
 }
 
+// A line a file for entries that do nothing: the report holds each.
+void tell_stale(const Report& report) {
+  std::map<std::string, std::pair<uint64_t, uint64_t>> counts;  // by file: dead, expired
+  for (const StaleEntry& each : report.stale) {
+    const std::string file =
+        each.by == "baseline" ? each.where : each.where.substr(0, each.where.rfind(':'));
+    auto& [dead, expired] = counts[file];
+    (each.expired ? expired : dead) += each.entries;
+  }
+  for (const auto& [file, count] : counts) {
+    const auto& [dead, expired] = count;
+    std::string line = file + ": ";
+    if (dead > 0) line += sluice::counted(dead, "entry", "entries") + " of no effect";
+    if (expired > 0) line += (dead > 0 ? ", " : "") + std::to_string(expired) + " expired";
+    complain(line + (file.ends_with("ignore") ? "; see `sluice ignore --check`"
+                                              : "; `sluice baseline prune` removes them"));
+  }
+}
+
 }  // namespace
 
 void complain(const std::string& message) { std::fprintf(stderr, "sluice: %s\n", message.c_str()); }
@@ -103,7 +124,10 @@ bool has_findings(const Report& report) {
 int deliver(const Report& report, const CommonOptions& options, bool examined) {
   if (!write_report(report, options)) return kUsage;
   const bool for_a_person = format_of(options).name == "text" && options.output.empty();
-  if (!options.quiet && !for_a_person) summarize(report);
+  if (!options.quiet && !for_a_person) {
+    summarize(report);
+    tell_stale(report);
+  }
   if (has_findings(report)) return kFindings;
   if (!examined && !options.allow_empty) {
     complain(

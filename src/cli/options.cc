@@ -16,7 +16,7 @@ std::vector<std::string> words_of_formats() {
 
 }  // namespace
 
-void add_report_options(CLI::App& command, CommonOptions& options) {
+void add_output_options(CLI::App& command, CommonOptions& options) {
   command
       .add_option("-f,--format", options.format,
                   format_names() + "; default by the name of FILE, else text")
@@ -27,7 +27,6 @@ void add_report_options(CLI::App& command, CommonOptions& options) {
   command.add_option("--report-mode", options.report_mode, "permissions of that file, octal")
       ->check(one_of({"600", "640", "644", "660", "664"}))
       ->capture_default_str();
-  command.add_flag("--show-secrets", options.show_secrets, "print secrets in full");
   command.add_flag("-q,--quiet", options.quiet, "say nothing but the report and errors");
   command.add_flag("-v,--verbose", options.verbose, "tell what spoke for each finding");
   command
@@ -36,8 +35,12 @@ void add_report_options(CLI::App& command, CommonOptions& options) {
       ->check(one_of({"auto", "always", "never"}));
 }
 
-void add_common_options(CLI::App& command, CommonOptions& options) {
-  add_report_options(command, options);
+void add_report_options(CLI::App& command, CommonOptions& options) {
+  add_output_options(command, options);
+  command.add_flag("--show-secrets", options.show_secrets, "print secrets in full");
+}
+
+void add_scan_options(CLI::App& command, CommonOptions& options) {
   command.add_option("--min-confidence", options.min_confidence, "report from this one on")
       ->check(one_of({"high", "medium", "low"}))
       ->capture_default_str();
@@ -46,17 +49,8 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
       ->capture_default_str();
   command.add_option("--config", options.config, "rules and allowlists to add (rules/README.md)")
       ->type_name("FILE");
-  command
-      .add_option("--repository-uri", options.repository_uri,
-                  "web address for links in reports; default that of the remote `origin`")
-      ->type_name("URL");
   command.add_flag("--no-repo-config", options.no_repo_config,
                    "read no configuration and no ignore file of the target");
-  command
-      .add_option("--baseline", options.baselines,
-                  "what was known before: .sluice-baseline or gitleaks' JSON; may be repeated")
-      ->allow_extra_args(false)  // or it would take the target, too
-      ->type_name("FILE");
   command.add_option("--key-file", options.key_file, "key of fingerprints and secret ids")
       ->type_name("FILE");
   command.add_option("-j,--jobs", options.jobs, "threads; default one a processor")
@@ -75,6 +69,20 @@ void add_common_options(CLI::App& command, CommonOptions& options) {
                   "held in memory whole up to this; larger ones are scanned in pieces")
       ->check(CLI::Range(uint64_t{1}, uint64_t{4095}))
       ->capture_default_str();
+}
+
+void add_common_options(CLI::App& command, CommonOptions& options) {
+  add_report_options(command, options);
+  add_scan_options(command, options);
+  command
+      .add_option("--repository-uri", options.repository_uri,
+                  "web address for links in reports; default that of the remote `origin`")
+      ->type_name("URL");
+  command
+      .add_option("--baseline", options.baselines,
+                  "what was known before: .sluice-baseline or gitleaks' JSON; may be repeated")
+      ->allow_extra_args(false)  // or it would take the target, too
+      ->type_name("FILE");
 }
 
 void add_run_options(CLI::App& command, CommonOptions& options) {

@@ -37,9 +37,13 @@ struct CommonOptions {
   std::string repository_uri;
 };
 
-// What every command that writes a report takes.
+// Where a report goes and in what format.
+void add_output_options(CLI::App& command, CommonOptions& options);
+// What every command that writes a report of any secrets takes.
 void add_report_options(CLI::App& command, CommonOptions& options);
-// What every command that scans takes, those of its report among it.
+// What every command that scans takes, whether it writes a report or not.
+void add_scan_options(CLI::App& command, CommonOptions& options);
+// Both, and the baseline.
 void add_common_options(CLI::App& command, CommonOptions& options);
 // What only a run that may be long, or may find nothing to look at, takes.
 void add_run_options(CLI::App& command, CommonOptions& options);

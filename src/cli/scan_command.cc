@@ -34,6 +34,7 @@ struct ScanArguments {
   bool worktree = false;  // also where part of the history is chosen
   bool cache = false;
   std::string cache_dir;  // not empty: `cache` as well
+  std::optional<int64_t> max_exposure_days;
 
   bool caches() const { return cache || !cache_dir.empty(); }
   bool chooses() const { return !refs.empty() || !ranges.empty() || !since.empty(); }
@@ -104,6 +105,9 @@ int scan_target(const ScanArguments& arguments, const CommonOptions& options) {
                         choice_of(arguments, options, config.scan.now);
                     if (!choice) return Result<Report>(std::move(choice).error());
                     config.scan.choice = *std::move(choice);
+                    config.scan.tell_stale =
+                        config.scan.history && config.scan.worktree && !config.scan.choice.any();
+                    config.scan.max_exposure_days = arguments.max_exposure_days;
                     config.scan.include_ignored = arguments.ignored;
                     config.scan.follow_alternates = arguments.follow_alternates;
                     config.scan.full_scan = arguments.full_scan;
@@ -163,6 +167,11 @@ void define_scan(CLI::App& command, Session& session) {
       .add_option("--cache-dir", arguments->cache_dir,
                   "--cache, in DIR; default $XDG_CACHE_HOME/sluice or ~/.cache/sluice")
       ->type_name("DIR");
+  command
+      .add_option("--max-exposure-days", arguments->max_exposure_days,
+                  "mark what is exposed longer; a baseline does not cover it")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("DAYS");
   command.add_flag("--follow-gitdir", arguments->follow_gitdir,
                    "open a .git file that points outside the target");
   command.add_flag("--follow-alternates", arguments->follow_alternates,

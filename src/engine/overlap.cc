@@ -46,6 +46,10 @@ auto rank(const std::vector<Rule>& rules, std::span<const uint32_t> widths, cons
                          match.rule);
 }
 
+bool keeps_overlaps(const Rule& rule) {
+  return std::find(rule.tags.begin(), rule.tags.end(), kKeepsOverlaps) != rule.tags.end();
+}
+
 }  // namespace
 
 size_t fixed_bytes(const Rule& rule, std::string_view secret) {
@@ -61,12 +65,16 @@ void keep_most_telling(const std::vector<Rule>& rules, std::span<const uint32_t>
                        size_t first, std::vector<Match>& matches) {
   using Rank = decltype(rank(rules, widths, matches.front()));
   std::vector<std::pair<Rank, size_t>> order;
+  std::vector<Match> kept;
   for (size_t i = first; i < matches.size(); ++i) {
-    order.emplace_back(rank(rules, widths, matches[i]), i);
+    if (keeps_overlaps(rules[matches[i].rule])) {
+      kept.push_back(std::move(matches[i]));
+    } else {
+      order.emplace_back(rank(rules, widths, matches[i]), i);
+    }
   }
   std::sort(order.begin(), order.end());
   std::map<uint64_t, uint64_t> taken;  // begin -> end of kept secrets, which never overlap
-  std::vector<Match> kept;
   for (const auto& [ignored, index] : order) {
     const Span secret = matches[index].secret;
     const auto after = taken.lower_bound(secret.end);

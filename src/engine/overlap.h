@@ -17,6 +17,10 @@ namespace sluice {
 // it. A rule that knows its secret by the name beside it alone has none.
 size_t fixed_bytes(const Rule& rule, std::string_view secret);
 
+// A rule of this tag says nothing of other rules' matches, nor they of its: what it looks for is
+// told wherever it lies.
+inline constexpr std::string_view kKeepsOverlaps = "keeps-overlaps";
+
 // Leaves of matches[first, …) those whose secrets no more telling one overlaps, in no
 // particular order. What tells more, the first difference decides: a check that did not
 // refute; a user's rule, then a provider's, a structure's, a URL's, a key name's; a check

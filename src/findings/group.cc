@@ -94,6 +94,10 @@ void group_secrets(Report& report) {
   for (std::vector<size_t>& members : by_secret(report.findings)) {
     report.secrets.push_back(make_group(std::move(members), report));
   }
+  sort_secrets(report);
+}
+
+void sort_secrets(Report& report) {
   std::sort(report.secrets.begin(), report.secrets.end(),
             [&](const SecretGroup& a, const SecretGroup& b) {
               if (a.severity != b.severity) return a.severity > b.severity;

@@ -30,6 +30,9 @@ SecretGroup make_group(std::vector<size_t> members, const Report& report);
 // secrets[i].findings says whose it is.
 void group_secrets(Report& report);
 
+// report.secrets as group_secrets leaves them in order.
+void sort_secrets(Report& report);
+
 // Every finding of it is suppressed: told under `findings` only, and no reason
 // to fail.
 bool is_suppressed(const SecretGroup& group, const std::vector<Finding>& findings);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -149,6 +150,16 @@ std::string full_path(const Finding& finding) {
 
 }  // namespace
 
+std::string IgnoreEntry::text() const {
+  switch (kind) {
+    case Kind::kFingerprint: return subject;
+    case Kind::kSecret: return std::string(kSecretPrefix) + subject;
+    case Kind::kPath: return std::string(kPathPrefix) + subject;
+    case Kind::kPlace: break;
+  }
+  return (commit ? commit->hex() + ":" : "") + subject + ":" + rule + ":" + std::to_string(line);
+}
+
 IgnoreFile::IgnoreFile() {
   for (const char* name : kOwnFiles) {
     IgnoreEntry entry;
@@ -213,16 +224,21 @@ const IgnoreEntry* IgnoreFile::first_live(const std::vector<size_t>& candidates,
   return nullptr;
 }
 
-const IgnoreEntry* IgnoreFile::first_by_id(const Finding& finding, std::string_view rule_id,
-                                           int64_t now) const {
-  if (by_id_.empty()) return nullptr;
+std::vector<std::string> IgnoreFile::ids_of_finding(const Finding& finding,
+                                                    std::string_view rule_id) const {
+  if (by_id_.empty()) return {};
   std::vector<std::string> ids = {finding.fingerprint,
                                   std::string(kSecretPrefix) + finding.secret_id};
   for (const IdentityKey& key : keys_) {
     ids.push_back(fingerprint(key, rule_id, finding.secret, finding.path, finding.inner_path));
     ids.push_back(std::string(kSecretPrefix) + secret_id(key, finding.secret));
   }
-  for (const std::string& id : ids) {
+  return ids;
+}
+
+const IgnoreEntry* IgnoreFile::first_by_id(const Finding& finding, std::string_view rule_id,
+                                           int64_t now) const {
+  for (const std::string& id : ids_of_finding(finding, rule_id)) {
     const auto at = by_id_.find(id);
     if (at == by_id_.end()) continue;
     if (const IgnoreEntry* entry = first_live(at->second, finding, now)) return entry;
@@ -250,6 +266,45 @@ const IgnoreEntry* IgnoreFile::match(const Finding& finding, const RuleNames& ru
     }
   }
   return nullptr;
+}
+
+std::vector<size_t> IgnoreFile::all_of(const Finding& finding, const RuleNames& rule) const {
+  std::vector<size_t> all;
+  const auto append = [&](const std::vector<size_t>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  for (const std::string& id : ids_of_finding(finding, rule.id)) {
+    if (const auto at = by_id_.find(id); at != by_id_.end()) append(at->second);
+  }
+  const std::string path = full_path(finding);
+  for (const auto& [glob, number] : globs_) {
+    if (glob.matches(finding.path) || glob.matches(path)) all.push_back(number);
+  }
+  if (!by_place_.empty()) {
+    for (const std::string_view name : gitleaks_names(rule)) {
+      for (const std::string& file : std::set<std::string>{finding.path, path}) {
+        const auto at = by_place_.find({file, std::string(name), finding.location.line});
+        if (at != by_place_.end()) append(at->second);
+      }
+    }
+  }
+  std::erase_if(all, [&](size_t number) {
+    const std::optional<ObjectId>& commit = entries_[number].commit;
+    return commit && (!finding.commit || finding.commit->id != *commit);
+  });
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+std::vector<uint64_t> IgnoreFile::covered(const std::vector<Finding>& findings,
+                                          const std::vector<Rule>& rules) const {
+  std::vector<uint64_t> counts(entries_.size());
+  if (entries_.empty()) return counts;
+  for (const Finding& finding : findings) {
+    for (const size_t number : all_of(finding, rules[finding.rule])) ++counts[number];
+  }
+  return counts;
 }
 
 std::vector<Suppression> IgnoreFile::suppress(std::vector<Finding>& findings,

@@ -39,6 +39,8 @@ struct IgnoreEntry {
   std::string where;             // "file:line", safe to print
 
   bool expired(int64_t now) const { return until && now >= *until; }
+  // As the file has it, without its comment.
+  std::string text() const;
 };
 
 // Immutable once read: any number of threads may match.
@@ -72,6 +74,11 @@ class IgnoreFile {
   std::vector<Suppression> suppress(std::vector<Finding>& findings, const std::vector<Rule>& rules,
                                     int64_t now) const;
 
+  // How many of `findings` each entry covers or, expired, would cover, whatever else covers them
+  // too: by index into entries().
+  std::vector<uint64_t> covered(const std::vector<Finding>& findings,
+                                const std::vector<Rule>& rules) const;
+
   const std::vector<IgnoreEntry>& entries() const { return entries_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
 
@@ -81,6 +88,8 @@ class IgnoreFile {
                                 int64_t now) const;
   const IgnoreEntry* first_by_id(const Finding& finding, std::string_view rule_id,
                                  int64_t now) const;
+  std::vector<std::string> ids_of_finding(const Finding& finding, std::string_view rule_id) const;
+  std::vector<size_t> all_of(const Finding& finding, const RuleNames& rule) const;
   void index(size_t entry);
 
   std::vector<IgnoreEntry> entries_;

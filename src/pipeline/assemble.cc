@@ -1,13 +1,17 @@
 #include "pipeline/assemble.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
+#include "findings/exposure_limit.h"
 #include "findings/group.h"
+#include "findings/stale.h"
 #include "judge/judge.h"
+#include "pipeline/known_secrets.h"
 #include "pipeline/proposed_policy.h"
 
 namespace sluice {
@@ -169,9 +173,19 @@ void fill_lives(const LifeFacts& life, Report& report) {
   }
 }
 
+void tell_stale(const ScanOptions& options, Report& report) {
+  if (options.ignores != nullptr) {
+    report.stale = stale_entries(*options.ignores, report.findings, report.rules, options.now);
+  }
+  if (options.baseline == nullptr) return;
+  std::vector<StaleEntry> old = stale_entries(*options.baseline, report.findings, report.rules);
+  std::move(old.begin(), old.end(), std::back_inserter(report.stale));
+}
+
 }  // namespace
 
 void finish_report(const LifeFacts* life, const ScanOptions& options, Report& report) {
+  if (options.known != nullptr) options.known->name(report);
   std::vector<bool> was_inline;
   if (options.proposed != nullptr)
     was_inline = set_aside_inline(*options.proposed, report.findings);
@@ -191,8 +205,11 @@ void finish_report(const LifeFacts* life, const ScanOptions& options, Report& re
   }
   group_secrets(report);
   if (life != nullptr) fill_lives(*life, report);
+  report.max_exposure_days = options.max_exposure_days;
+  enforce_exposure_limit(report);
   report.coverage.finish();
   report.coverage.complete = options.accept.complete(report.coverage);
+  if (options.tell_stale && report.coverage.complete) tell_stale(options, report);
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -22,6 +23,7 @@
 namespace sluice {
 
 class AuditCache;
+class KnownSecrets;
 struct ProposedPolicy;
 
 // Counters that another thread may read while a scan runs.
@@ -50,9 +52,13 @@ struct ScanOptions {
   const Baseline* baseline = nullptr;   // likewise
   // Of a change: what it would itself have suppressed. Borrowed; null: nothing is told apart.
   const ProposedPolicy* proposed = nullptr;
-  int64_t now = 0;              // seconds since the epoch
-  std::string repository_uri;   // its web address; empty: of the remote `origin`
-  bool line_hashes = false;     // GitHub's, of what lies in files (web_places.h)
+  // What is looked for, where that is known secrets; null: what rules find. Borrowed.
+  const KnownSecrets* known = nullptr;
+  bool tell_stale = false;  // entries of these that cover nothing, where all is scanned
+  std::optional<int64_t> max_exposure_days;  // a baseline does not cover what is exposed longer
+  int64_t now = 0;                           // seconds since the epoch
+  std::string repository_uri;                // its web address; empty: of the remote `origin`
+  bool line_hashes = false;                  // GitHub's, of what lies in files (web_places.h)
   AuditCache* cache = nullptr;  // borrowed; null: none. For a repository's history whole
   std::stop_token stop;         // ends the scan early, with what was found
 };

@@ -11,6 +11,7 @@
 #include "findings/redact.h"
 #include "report/controls.h"
 #include "report/markup.h"
+#include "report/step_lines.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -45,7 +46,10 @@ std::string uuid_of(const Finding& finding) {
 class Writer {
  public:
   Writer(const Report& report, const ReportOptions& options)
-      : report_(report), redactor_(report, options.show_secrets), options_(options) {}
+      : report_(report),
+        redactor_(report, options.show_secrets),
+        options_(options),
+        steps_(report) {}
 
   Json document() const {
     Json vulnerabilities = Json::array();
@@ -103,9 +107,11 @@ class Writer {
                  {"name", shortened(prose(title_of(rule)), kMaxName)},
                  {"description", description(finding, group)},
                  {"severity", gitlab_severity(finding.verdict.severity)}};
-    if (!rule.remediation.empty()) {
-      json["solution"] = shortened(prose(rule.remediation), kMaxSolution);
+    std::string solution;
+    for (const std::string& line : steps_.of(group)) {
+      solution += (solution.empty() ? "" : " ") + line;
     }
+    json["solution"] = shortened(prose(solution), kMaxSolution);
     json["identifiers"] = identifiers(rule);
     if (Json all = links(finding, rule); !all.empty()) json["links"] = std::move(all);
     json["location"] = location(finding);
@@ -187,6 +193,7 @@ class Writer {
   const Report& report_;
   const Redactor redactor_;
   const ReportOptions& options_;
+  const StepLines steps_;
 };
 
 }  // namespace

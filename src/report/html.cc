@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "base/escape.h"
+#include "findings/exposure_limit.h"
 #include "findings/redact.h"
 #include "findings/remediation.h"
 #include "report/controls.h"
@@ -167,6 +168,7 @@ class Writer {
         {"rules", std::move(rules)},
         {"secrets", std::move(secrets)},
         {"texts", texts_}};
+    if (report_.max_exposure_days) json["maxDays"] = *report_.max_exposure_days;
     add_accepted(json);
     return json;
   }
@@ -213,6 +215,7 @@ class Writer {
             {"introduced", commit(group.introduced)},
             {"removed", commit(group.removed)},
             {"days", group.exposure_days ? Json(*group.exposure_days) : Json()},
+            {"over", is_over_limit(report_, group)},
             {"places", group.places},
             {"refs", refs(group)},
             {"steps", steps(group)},
@@ -353,6 +356,7 @@ class Writer {
                                                " not reported, by " + spaced(each.by)) +
                                 (each.where.empty() ? "" : " (" + each.where + ")")));
     }
+    for (const StaleEntry& each : report_.stale) suppressed.push_back(text(stale_words(each)));
     return {{"complete", coverage.complete},
             {"scanned", scanned()},
             {"skipped", std::move(skipped)},

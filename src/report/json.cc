@@ -4,6 +4,8 @@
 #include <set>
 
 #include "base/escape.h"
+#include "findings/exposure_limit.h"
+#include "findings/group.h"
 #include "findings/redact.h"
 #include "findings/remediation.h"
 #include "report/words.h"
@@ -31,15 +33,20 @@ class Writer {
     Json secrets = Json::array(), findings = Json::array();
     for (const SecretGroup* group : reported_secrets(report_)) secrets.push_back(secret(*group));
     for (const Finding& each : report_.findings) findings.push_back(finding(each));
-    return {{"schema", kSchema},
-            {"tool", tool()},
-            {"target", target()},
-            {"coverage", coverage()},
-            {"secrets", std::move(secrets)},
-            {"findings", std::move(findings)},
-            {"rules", rules()},
-            {"time", utc_time(report_.now)},
-            {"redacted", report_.redacted || !show_secrets_}};
+    Json json = {{"schema", kSchema},
+                 {"tool", tool()},
+                 {"target", target()},
+                 {"coverage", coverage()},
+                 {"secrets", std::move(secrets)},
+                 {"findings", std::move(findings)},
+                 {"rules", rules()},
+                 {"time", utc_time(report_.now)},
+                 {"redacted", report_.redacted || !show_secrets_}};
+    if (report_.max_exposure_days) json["max_exposure_days"] = *report_.max_exposure_days;
+    if (Json accepted = accepted_secrets(); !accepted.empty()) {
+      json["accepted_secrets"] = std::move(accepted);
+    }
+    return json;
   }
 
   Json finding(const Finding& finding) const {
@@ -183,6 +190,20 @@ class Writer {
                  {"files", coverage.files},       {"skipped", std::move(skipped)},
                  {"errors", std::move(errors)},   {"suppressed", std::move(suppressed)}};
     if (!report_.new_suppressions.empty()) json["new_suppressions"] = new_suppressions();
+    if (!report_.stale.empty()) json["stale"] = stale();
+    return json;
+  }
+
+  Json stale() const {
+    Json json = Json::array();
+    for (const StaleEntry& each : report_.stale) {
+      json.push_back({{"by", text(each.by)},
+                      {"where", text(each.where)},
+                      {"reason", text_or_null(each.reason)},
+                      {"expired", each.expired},
+                      {"findings", each.findings},
+                      {"entries", each.entries}});
+    }
     return json;
   }
 
@@ -201,12 +222,17 @@ class Writer {
     return json;
   }
 
-  Json secret(const SecretGroup& group) const {
-    const Rule& rule = report_.rules[group.rule];
-    Json occurrences = Json::array();
-    for (const Finding* each : reported_findings(report_, group)) {
-      occurrences.push_back(occurrence(*each));
+  // Those that are suppressed everywhere: their lives, for a policy's figures.
+  Json accepted_secrets() const {
+    Json json = Json::array();
+    for (const SecretGroup& group : report_.secrets) {
+      if (is_suppressed(group, report_.findings)) json.push_back(life(group));
     }
+    return json;
+  }
+
+  Json life(const SecretGroup& group) const {
+    const Rule& rule = report_.rules[group.rule];
     return {{"secret_id", group.secret_id},
             {"rule", text(rule.id)},
             {"title", text(title_of(rule))},
@@ -219,12 +245,22 @@ class Writer {
             {"in_head", group.in_head ? Json(*group.in_head) : Json()},
             {"exposure_days", group.exposure_days ? Json(*group.exposure_days) : Json()},
             {"places", group.places},
-            {"refs", list(group.refs)},
-            {"remediation",
-             {{"summary", text_or_null(rule.remediation)},
-              {"url", text_or_null(rule.remediation_url)},
-              {"steps", steps(group)}}},
-            {"occurrences", std::move(occurrences)}};
+            {"refs", list(group.refs)}};
+  }
+
+  Json secret(const SecretGroup& group) const {
+    const Rule& rule = report_.rules[group.rule];
+    Json occurrences = Json::array();
+    for (const Finding* each : reported_findings(report_, group)) {
+      occurrences.push_back(occurrence(*each));
+    }
+    Json json = life(group);
+    json["remediation"] = {{"summary", text_or_null(rule.remediation)},
+                           {"url", text_or_null(rule.remediation_url)},
+                           {"steps", steps(group)}};
+    json["occurrences"] = std::move(occurrences);
+    if (report_.max_exposure_days) json["over_max_exposure"] = is_over_limit(report_, group);
+    return json;
   }
 
   Json steps(const SecretGroup& group) const {

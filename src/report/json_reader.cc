@@ -61,6 +61,12 @@ std::optional<CommitFacts> commit_of(const JsonNode& id, const JsonNode& author,
   return CommitFacts{id_of(id), date.time().value_or(0), person_of(author)};
 }
 
+std::optional<int64_t> days_of(const JsonNode& node) {
+  if (node.absent()) return std::nullopt;
+  return static_cast<int64_t>(
+      std::min<uint64_t>(node.number(), std::numeric_limits<int64_t>::max()));
+}
+
 class Reader {
  public:
   explicit Reader(const JsonNode& document) : document_(document) {}
@@ -81,6 +87,7 @@ class Reader {
     report_.tool_version = tool["version"].text();
     report_.ruleset_sha256 = tool["ruleset_sha256"].text();
     report_.rules_run = tool["rules"].number();
+    report_.max_exposure_days = days_of(document_["max_exposure_days"]);
     report_.now = document_["time"].time().value_or(0);
     report_.redacted = document_["redacted"].boolean();
     report_.rules = std::move(rules_);
@@ -167,6 +174,11 @@ class Reader {
       coverage.suppressed.push_back(
           {each["by"].text(), each["where"].text(), each["count"].number()});
     });
+    node["stale"].for_each([&](const JsonNode& each) {
+      report_.stale.push_back({each["by"].text(), each["where"].text(), each["reason"].text(),
+                               each["expired"].boolean(), each["findings"].number(),
+                               each["entries"].number()});
+    });
     node["new_suppressions"].for_each([&](const JsonNode& each) {
       report_.new_suppressions.push_back({each["by"].text(), each["where"].text(),
                                           each["what"].text(),
@@ -225,13 +237,15 @@ class Reader {
       const std::string_view id = report_.findings[each.front()].secret_id;
       members.emplace(id, std::move(each));
     }
-    document_["secrets"].for_each([&](const JsonNode& each) {
-      const std::string id = each["secret_id"].text();
-      const auto at = members.find(id);
-      if (at == members.end()) return;
-      secret(each, std::move(at->second));
-      members.erase(at);
-    });
+    for (const char* key : {"secrets", "accepted_secrets"}) {
+      document_[key].for_each([&](const JsonNode& each) {
+        const std::string id = each["secret_id"].text();
+        const auto at = members.find(id);
+        if (at == members.end()) return;
+        secret(each, std::move(at->second));
+        members.erase(at);
+      });
+    }
     std::vector<std::vector<size_t>> unlisted;
     for (auto& [id, findings] : members) unlisted.push_back(std::move(findings));
     std::sort(unlisted.begin(), unlisted.end());
@@ -239,6 +253,7 @@ class Reader {
     for (std::vector<size_t>& each : unlisted) {
       report_.secrets.push_back(make_group(std::move(each), report_));
     }
+    sort_secrets(report_);
   }
 
   void secret(const JsonNode& node, std::vector<size_t> findings) {
@@ -254,10 +269,7 @@ class Reader {
     if (const JsonNode in_head = node["in_head"]; !in_head.absent()) {
       group.in_head = in_head.boolean();
     }
-    if (const JsonNode days = node["exposure_days"]; !days.absent()) {
-      group.exposure_days = static_cast<int64_t>(
-          std::min<uint64_t>(days.number(), std::numeric_limits<int64_t>::max()));
-    }
+    group.exposure_days = days_of(node["exposure_days"]);
     group.places = node["places"].number();
     group.refs = node["refs"].texts();
     group.findings = std::move(findings);

@@ -5,6 +5,7 @@
 
 #include "findings/redact.h"
 #include "report/markup.h"
+#include "report/step_lines.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -14,7 +15,7 @@ namespace {
 class Writer {
  public:
   Writer(const Report& report, const ReportOptions& options)
-      : report_(report), redactor_(report, options.show_secrets) {}
+      : report_(report), redactor_(report, options.show_secrets), steps_(report) {}
 
   std::string document() {
     size_t failures = 0, skipped = 0;
@@ -80,8 +81,7 @@ class Writer {
     if (group.exposure_days) {
       line("exposed", counted(static_cast<uint64_t>(*group.exposure_days), "day", "days"));
     }
-    line("to do", safe(rule.remediation));
-    if (is_web_url(rule.remediation_url)) line("", safe(rule.remediation_url));
+    for (const std::string& step : steps_.of(group)) line("to do", safe(step));
     line("fingerprint", safe(finding.fingerprint));
     return opening(finding) + "\n      <failure type=\"" + safe(rule.id) + "\" message=\"" +
            safe(title_of(rule)) + " in " + where(finding) + "\">" + text +
@@ -114,6 +114,7 @@ class Writer {
 
   const Report& report_;
   const Redactor redactor_;
+  const StepLines steps_;
 };
 
 }  // namespace

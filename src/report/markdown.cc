@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/escape.h"
+#include "findings/exposure_limit.h"
 #include "findings/redact.h"
 #include "findings/remediation.h"
 #include "report/markup.h"
@@ -129,6 +130,9 @@ class Writer {
     std::string out;
     if (group.exposure_days) {
       out = counted(static_cast<uint64_t>(*group.exposure_days), "day", "days") + "<br>";
+      if (is_over_limit(report_, group)) {
+        out += "**over " + std::to_string(*report_.max_exposure_days) + "**<br>";
+      }
     }
     if (!group.in_head) return out;
     if (*group.in_head) return out + "still in HEAD";
@@ -181,6 +185,14 @@ class Writer {
     }
     list_unread();
     list_suppressed();
+    for (size_t i = 0; i < std::min(report_.stale.size(), kMaxNamed); ++i) {
+      out_ += "- " + code(stale_words(report_.stale[i])) + "\n";
+    }
+    if (report_.stale.size() > kMaxNamed) {
+      out_ += "- and " +
+              counted(report_.stale.size() - kMaxNamed, "more such entry", "more such entries") +
+              "\n";
+    }
     list_new_suppressions();
   }
 

@@ -52,6 +52,11 @@ class Merger {
       }
       out_.new_suppressions.insert(out_.new_suppressions.end(), shard.new_suppressions.begin(),
                                    shard.new_suppressions.end());
+      out_.stale.insert(out_.stale.end(), shard.stale.begin(), shard.stale.end());
+      if (shard.max_exposure_days) {
+        out_.max_exposure_days = std::min(out_.max_exposure_days.value_or(*shard.max_exposure_days),
+                                          *shard.max_exposure_days);
+      }
       out_.now = std::max(out_.now, shard.now);
       out_.redacted |= shard.redacted;
       out_.rules_run = std::max<uint64_t>(

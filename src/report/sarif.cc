@@ -23,10 +23,12 @@
 
 #include "base/digest.h"
 #include "base/escape.h"
+#include "findings/exposure_limit.h"
 #include "findings/redact.h"
 #include "report/markup.h"
 #include "report/sarif_controls.h"
 #include "report/sarif_rule.h"
+#include "report/step_lines.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -50,7 +52,10 @@ enum class Profile { kGithub, kFull };
 class Writer {
  public:
   Writer(const Report& report, const ReportOptions& options, Profile profile)
-      : report_(report), redactor_(report, options.show_secrets), profile_(profile) {
+      : report_(report),
+        redactor_(report, options.show_secrets),
+        steps_(report),
+        profile_(profile) {
     for (const Suppression& each : report.coverage.suppressed) {
       if (each.by == "baseline") baselines_ += each.where + "\n";
     }
@@ -232,6 +237,9 @@ class Writer {
     }
     if (group.exposure_days) {
       out += ", exposed " + counted(static_cast<uint64_t>(*group.exposure_days), "day", "days");
+      if (is_over_limit(report_, group)) {
+        out += " of at most " + std::to_string(*report_.max_exposure_days);
+      }
     }
     if (group.places > 1) out += ", in " + counted(group.places, "place", "places");
     return out + ".";
@@ -289,9 +297,14 @@ class Writer {
     }
     if (finding.removed) json["removed"] = finding.removed->id.hex();
     if (finding.suppressed) return json;
+    if (full()) {
+      json["remediation"] = Json::array();
+      for (const std::string& line : steps_.of(group)) json["remediation"].push_back(text(line));
+    }
     json["places"] = group.places;
     if (group.in_head) json["in_head"] = *group.in_head;
     if (group.exposure_days) json["exposure_days"] = *group.exposure_days;
+    if (report_.max_exposure_days) json["over_max_exposure"] = is_over_limit(report_, group);
     if (!group.refs.empty()) {
       json["refs"] = Json::array();
       for (const std::string& ref : group.refs) json["refs"].push_back(text(ref));
@@ -369,6 +382,10 @@ class Writer {
       json.push_back(
           notification(reason_name(skipped.reason), fails ? "error" : "note", std::move(message)));
     }
+    for (const StaleEntry& each : report_.stale) {
+      json.push_back(notification(each.expired ? "expired-entry" : "dead-entry", "note",
+                                  sarif_text(text(stale_words(each)))));
+    }
     if (const size_t hidden = full() ? 0 : secrets_in_history_only(report_); hidden > 0) {
       json.push_back(notification(
           "history-only", "note",
@@ -393,6 +410,7 @@ class Writer {
 
   const Report& report_;
   const Redactor redactor_;
+  const StepLines steps_;
   const Profile profile_;
   std::string baselines_;  // the names of those that suppressed something, a line each
   std::vector<Chosen> chosen_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/escape.h"
+#include "findings/exposure_limit.h"
 #include "findings/redact.h"
 #include "findings/remediation.h"
 #include "report/words.h"
@@ -185,6 +186,11 @@ class Writer {
     if (group.in_head && !in_head && group.refs.empty()) {
       parts.emplace_back(nowhere_words(findings.front()->reach));
     }
+    if (is_over_limit(report_, group)) {
+      parts.push_back("LONGER than the " +
+                      counted(static_cast<uint64_t>(*report_.max_exposure_days), "day", "days") +
+                      " that the policy allows");
+    }
     std::string out;
     for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
     return out;
@@ -275,7 +281,22 @@ class Writer {
     }
     unread();
     suppressed();
+    stale();
     new_suppressions();
+  }
+
+  void stale() {
+    size_t shown = 0;
+    for (const StaleEntry& each : report_.stale) {
+      if (!options_.verbose && shown++ == kMaxErrorsShown) {
+        line(painted(Style::kDim, "  … and " +
+                                      counted(report_.stale.size() - kMaxErrorsShown,
+                                              "more such entry", "more such entries") +
+                                      "; `sluice ignore --check` lists them"));
+        return;
+      }
+      line("  " + painted(Style::kYellow, safe(stale_words(each))));
+    }
   }
 
   void selected(const Selected& part) {

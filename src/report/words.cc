@@ -218,6 +218,18 @@ const NewSuppression* new_suppression_of(const Report& report, const Finding& fi
   return any ? &report.new_suppressions[*finding.new_suppression] : nullptr;
 }
 
+std::string stale_words(const StaleEntry& entry) {
+  if (entry.by == "baseline") {
+    return entry.where + ": " + counted(entry.entries, "entry covers", "entries cover") +
+           " nothing any more";
+  }
+  std::string words = entry.where;
+  if (entry.expired) words += " has expired and";
+  words += entry.findings == 0 ? " covers nothing"
+                               : " covered " + counted(entry.findings, "finding", "findings");
+  return entry.reason.empty() ? words : words + " (" + entry.reason + ")";
+}
+
 bool in_checkout(const Report& report, const Finding& finding) {
   switch (finding.kind) {
     case BlobKind::kCommit:

@@ -62,6 +62,9 @@ std::vector<const Finding*> reported_findings(const Report& report, const Secret
 // What of the change itself covers the finding; null: nothing.
 const NewSuppression* new_suppression_of(const Report& report, const Finding& finding);
 
+// ".sluiceignore:4 has expired and covered 2 findings (reason)"; raw, without a full stop.
+std::string stale_words(const StaleEntry& entry);
+
 // Whether a checkout of HEAD, of the index or of the working tree holds it, or it is of no
 // repository: what a reader of files can be shown. Of a change, all that lies in files.
 bool in_checkout(const Report& report, const Finding& finding);

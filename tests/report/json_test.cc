@@ -40,7 +40,8 @@ const Json& finding_at(const Json& document, const std::string& path) {
 TEST(Json, KeysAreThoseOfSchema1InItsOrder) {
   const Json document = Json::parse(json_report(test::incomplete_report(), {}));
   EXPECT_EQ(keys(document),
-            words("schema tool target coverage secrets findings rules time redacted"));
+            words("schema tool target coverage secrets findings rules time redacted "
+                  "accepted_secrets"));
   EXPECT_EQ(document["schema"], 1);
   EXPECT_EQ(keys(document["tool"]), words("name version ruleset_sha256 rules"));
   EXPECT_EQ(keys(document["target"]),

@@ -263,7 +263,7 @@
 
   function stateTag(secret) {
     const kind = {head: "head-now", refs: "refs", disk: "disk", history: ""}[secret.where];
-    return el("span", {class: "tag " + kind}, secret.state);
+    return el("span", {class: "tag " + kind}, secret.state + (secret.over ? ", over " + count(data.maxDays, "day", "days") : ""));
   }
 
   function row(secret) {
@@ -303,7 +303,8 @@
           fact("Rule", el("span", {}, rule.title + " ", el("code", {}, rule.id))),
           fact("Secret", el("code", {}, secret.shown)),
           fact("Confidence", secret.confidence + (secret.validity ? ", " + secret.validity : "")),
-          fact("Exposure", secret.days === null ? "" : secret.days === 0 ? "less than a day" : count(secret.days, "day", "days")),
+          fact("Exposure", secret.days === null ? "" : (secret.days === 0 ? "less than a day" : count(secret.days, "day", "days"))
+            + (secret.over ? ", the policy allows " + count(data.maxDays, "day", "days") : "")),
           fact("Held now by", secret.refs.length ? secret.refs.slice(0, 12).join(", ") + (secret.refs.length > 12 ? " and " + group(secret.refs.length - 12) + " more" : "") : ""),
           fact("To accept it", el("span", {}, "add ", el("code", {}, "secret:" + secret.id), " to .sluiceignore"))),
           el("h4", {}, "Why it was reported"), reasons(secret.findings[0].reasons),
