@@ -171,9 +171,9 @@ std::string fish_command(const CommandEntry& command) {
     if (!each.value.empty()) out += fish_values(each);
     out += " -d " + fish_quoted(each.help) + "\n";
   }
-  if (!command.arguments.empty() &&
-      kind_of_value(command.arguments.front().names.front()) == ValueKind::kRule) {
-    out += at + fish_values(command.arguments.front()) + "\n";
+  if (!command.arguments.empty()) {
+    const std::string values = fish_values(command.arguments.front());
+    if (values.find(" -a ") != std::string::npos) out += at + values + "\n";
   }
   return out;
 }

@@ -193,11 +193,15 @@
       const row = series[SEVERITIES.indexOf(severity)];
       if (!row.some(Boolean)) return null;
       const upper = [], lower = [];
+      // A day's count stands until the next one's: steps, no slopes.
+      const corner = (points, i, n) => points.push(x(i).toFixed(1) + "," + y(n).toFixed(1));
       row.forEach((n, i) => {
-        lower.unshift(x(i).toFixed(1) + "," + y(base[i]).toFixed(1));
+        if (i > 0) { corner(lower, i, base[i - 1] - row[i - 1]); corner(upper, i, base[i - 1]); }
+        corner(lower, i, base[i]);
         base[i] += n;
-        upper.push(x(i).toFixed(1) + "," + y(base[i]).toFixed(1));
+        corner(upper, i, base[i]);
       });
+      lower.reverse();
       return svg("polygon", {points: upper.concat(lower).join(" "), class: "fill-" + severity}, svg("title", {}, severity));
     });
     const ticks = [];

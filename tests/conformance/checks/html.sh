@@ -38,6 +38,8 @@ case_html_report() {
 print(next(s["secret_id"] for s in json.load(open("report.json"))["secrets"] if not s["in_head"]))')
   browse report.html
   shows ready=true shown=2 count='2 secrets' text='~GitHub' text='~In HEAD' text='~History only'
+  # The picture is for people to look at.
+  python3 "$here/html_use.py" report.html "$build/report.png" || fail "the page cannot be used"
   browse report.html '#where=head'
   shows shown=1 count='1 of 2 secrets' text='~deploy/ci.env'
   browse report.html '#where=history'
