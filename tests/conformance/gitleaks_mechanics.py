@@ -252,16 +252,31 @@ class Case:
         else:
             self.stdin = content(pick, pick.choice([1, 20, 3000]))
         self.config = config(pick, commits)
+        self.beside = {}  # files in the folder around, by name
+        if pick.random() < 0.25:
+            self.beside["base.toml"] = config(pick, commits)
+            disabled = pick.sample([rule[0] for rule in RULES], pick.randrange(0, 3))
+            self.config = ('[extend]\npath = "../base.toml"\n'
+                           f"disabledRules = {json.dumps(disabled)}\n") + self.config.split("\n", 2)[2]
         self.arguments = {"git": ["git"], "staged": ["git", "--pre-commit", "--staged"], "worktree": ["git", "--pre-commit"],
                           "dir": ["dir"], "stdin": ["stdin"]}[self.kind]
         if self.kind == "git" and pick.random() < 0.3:
             self.arguments += ["--log-opts=" + pick.choice(["--all", "-2", "HEAD~1..HEAD", "--no-merges HEAD", "-- src"])]
         if self.kind == "dir" and pick.random() < 0.5:
             self.arguments += ["."]
-        self.options(pick)
+        self.options(pick, commits)
 
-    def options(self, pick):
+    def options(self, pick, commits):
         add = self.arguments.append
+        if pick.random() < 0.2:
+            places = [f"{pick.choice(PATHS)}:{pick.choice(RULES)[0]}:{pick.randrange(1, 9)}" for _ in range(60)]
+            if commits:
+                places += [f"{pick.choice(commits)}:{place}" for place in places]
+            self.beside["ignored"] = "# seen\n" + "\n".join(places) + "\n"
+            add("-i=../ignored")
+        if pick.random() < 0.1:
+            ids = [line.split('"')[1] for line in self.config.split("\n") if line.lower().startswith("id =")]
+            add("--enable-rule=" + ",".join(pick.sample(ids, min(2, len(ids)))))
         if pick.random() < 0.2:
             add(pick.choice(["--redact", "--redact=30", "--redact=75"]))
         if pick.random() < 0.2:
@@ -293,6 +308,8 @@ class Case:
             self.make(folder)
             settings = Path(top) / "made.toml"
             settings.write_text(self.config)
+            for name, text in self.beside.items():
+                (Path(top) / name).write_text(text)
             report = Path(top) / "report"
             done = run([*program, *self.arguments, "-c", str(settings), "-r", str(report), "-f", form], folder, self.stdin)
             if not report.exists():
@@ -302,7 +319,7 @@ class Case:
     def kept(self, answer):
         code, report = answer
         texts = lambda files: {text_of(k.encode()): text_of(v) for k, v in files.items()}
-        return {"config": self.config, "arguments": self.arguments, "history": text_of(self.history),
+        return {"config": self.config, "beside": self.beside, "arguments": self.arguments, "history": text_of(self.history),
                 "files": texts(self.files), "index": texts(self.index), "stdin": text_of(self.stdin),
                 "exit": code, "report": json.loads(report)}
 

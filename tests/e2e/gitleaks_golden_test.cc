@@ -1,6 +1,7 @@
 // The answers that gitleaks 8.30.1 gave to made-up inputs, replayed: tests/e2e/gitleaks holds a
 // file a case, written by tests/conformance/gitleaks_mechanics.py --golden. Each has
 //   config, arguments   the configuration and the command line
+//   beside              by name: files in the folder around that of what is scanned
 //   history             what git fast-import reads, where there is a repository
 //   files, index        by path: what lies in the folder; what is staged as well
 //   stdin
@@ -69,6 +70,7 @@ void replay(const std::filesystem::path& file) {
   const TempDir dir;
   make_folder(dir, kept);
   dir.write("made.toml", kept["config"].get<std::string>());
+  for (const auto& [name, text] : kept["beside"].items()) dir.write(name, text.get<std::string>());
   std::string arguments = "gitleaks";
   for (const Json& word : kept["arguments"]) arguments += " '" + word.get<std::string>() + "'";
   const Outcome outcome =
