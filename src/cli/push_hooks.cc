@@ -16,6 +16,7 @@
 #include "cli/change_config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
+#include "cli/hook_failure.h"
 #include "cli/run_scan.h"
 #include "cli/time_limit.h"
 #include "cli/tree_files.h"
@@ -194,27 +195,27 @@ bool brings_nothing(const std::vector<RefUpdate>& updates) {
 
 int run_pre_push(const PushArguments& arguments, const CommonOptions& options) {
   Result<PushPlace> place = PushPlace::of_process(limits_of(options));
-  if (!place) return fail(place.error());
+  if (!place) return fail_hook(place.error());
   const Result<std::vector<RefUpdate>> updates = pushed_updates(*place);
-  if (!updates) return fail(updates.error());
+  if (!updates) return fail_hook(updates.error());
   if (brings_nothing(*updates)) return kClean;
   TreeFiles files(place->store, pushed_commit(*place, *updates));
   Result<Config> config =
       make_config(options, RootFile([&](const std::string& name) { return files.read(name); },
                                     place->repository.folders()));
-  if (files.error()) return fail(*files.error());
-  if (!config) return fail(config.error());
+  if (files.error()) return fail_hook(*files.error());
+  if (!config) return fail_hook(config.error());
   for (const std::string& note : config->notes) say(options, note);
   config->lend();
   const Result<git::Config> settings = git::read_config(place->repository);
-  if (!settings) return fail(settings.error());
+  if (!settings) return fail_hook(settings.error());
   const std::string framework = variable("PRE_COMMIT_REMOTE_NAME");
   const std::string& remote = arguments.remote.empty() ? framework : arguments.remote;
   const PushScan push{*updates, push_change(*updates, tracked_by(*settings, place->refs, remote)),
                       *config->engine, config->scan};
   ChangeScan scan;
   const Result<int> code = judge_push(arguments, options, *place, push, scan);
-  if (!code) return fail(code.error());
+  if (!code) return fail_hook(code.error());
   if (*code == kFindings) {
     tell_refs(options, *updates, scan);
     complain(kTakeOut);
@@ -264,14 +265,14 @@ int judge_received(const PushArguments& arguments, const CommonOptions& options,
                    const PushPlace& place, const std::vector<RefUpdate>& updates,
                    std::optional<std::vector<ObjectId>> quarantined) {
   Result<ChangeConfig> config = receive_config(arguments, options, place, updates);
-  if (!config) return fail(config.error());
+  if (!config) return fail_hook(config.error());
   for (const std::string& note : config->notes()) say(options, note);
   for (const std::string& warning : config->warnings()) complain(warning);
   const PushScan push{updates, push_change(updates, targets_of(place.refs), std::move(quarantined)),
                       config->engine(), config->scan(), config->new_suppressions_hold()};
   ChangeScan scan;
   const Result<int> code = judge_push(arguments, options, place, push, scan);
-  if (!code) return fail(code.error());
+  if (!code) return fail_hook(code.error());
   if (*code == kFindings) {
     tell_refs(options, updates, scan);
     complain(kTakeOut);
@@ -286,14 +287,14 @@ int judge_received(const PushArguments& arguments, const CommonOptions& options,
 
 int run_pre_receive(const PushArguments& arguments, const CommonOptions& options) {
   Result<PushPlace> place = PushPlace::of_process(limits_of(options));
-  if (!place) return fail(place.error());
+  if (!place) return fail_hook(place.error());
   const Result<std::string> text = read_standard_input();
-  if (!text) return fail(text.error());
+  if (!text) return fail_hook(text.error());
   const Result<std::vector<RefUpdate>> updates = parse_received(*text, place->repository.id_bytes);
-  if (!updates) return fail(updates.error());
+  if (!updates) return fail_hook(updates.error());
   if (brings_nothing(*updates)) return kClean;
   Result<std::optional<std::vector<ObjectId>>> quarantined = place->quarantined(limits_of(options));
-  if (!quarantined) return fail(quarantined.error());
+  if (!quarantined) return fail_hook(quarantined.error());
   return judge_received(arguments, options, *place, *updates, *std::move(quarantined));
 }
 
@@ -301,10 +302,10 @@ int run_pre_receive(const PushArguments& arguments, const CommonOptions& options
 // history beyond what any ref has is the change.
 int run_update(const PushArguments& arguments, const CommonOptions& options) {
   Result<PushPlace> place = PushPlace::of_process(limits_of(options));
-  if (!place) return fail(place.error());
+  if (!place) return fail_hook(place.error());
   const Result<RefUpdate> update =
       make_update(arguments.ref, arguments.before, arguments.after, place->repository.id_bytes);
-  if (!update) return fail(update.error());
+  if (!update) return fail_hook(update.error());
   if (update->after.empty()) return kClean;
   return judge_received(arguments, options, *place, {*update}, std::nullopt);
 }

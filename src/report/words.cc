@@ -137,7 +137,7 @@ std::string place_text(const Finding& finding, const std::string& path) {
   switch (finding.kind) {
     case BlobKind::kPath: return path + " (its name)";
     case BlobKind::kRef: return "ref " + (path.empty() ? id : path) + " (its name)";
-    case BlobKind::kCommit: return "commit " + id + position;
+    case BlobKind::kCommit: return (id.empty() ? "the message" : "commit " + id) + position;
     case BlobKind::kTag: return "tag " + id + position;
     case BlobKind::kStdin: return (path.empty() ? "stdin" : path) + position;
     case BlobKind::kConfig:

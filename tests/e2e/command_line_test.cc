@@ -90,7 +90,7 @@ TEST(CommandLine, BashCompletesCommandsFlagsAndValues) {
   EXPECT_EQ(completed("sluice scan --min-c"), "--min-confidence\n");
   EXPECT_EQ(completed("sluice scan --min-confidence m"), "medium\n");
   EXPECT_EQ(completed("sluice scan -f ma"), "markdown\n");
-  EXPECT_EQ(completed("sluice hook install --"), "--help --chain\n");
+  EXPECT_EQ(completed("sluice hook install --"), "--help --hook --chain\n");
   // Files are bash's own work.
   EXPECT_EQ(completed("sluice scan -o re"), "\n");
 }

@@ -99,5 +99,33 @@ TEST_F(Hook, InstallKeepsWhatIsThere) {
   EXPECT_EQ(in_repo("hook status").code, 0);
 }
 
+TEST_F(Hook, SeveralHooksAtOnce) {
+  EXPECT_EQ(in_repo("hook install --hook pre-push --hook commit-msg").code, 0);
+  const Outcome status = in_repo("hook status");
+  for (const std::string name : {"pre-commit", "commit-msg", "pre-push"}) {
+    EXPECT_NE(status.out.find("hooks/" + name + " runs"), std::string::npos) << status.out;
+  }
+  EXPECT_EQ(in_repo("hook install --hook nonsense,pre-push").code, 2);
+  EXPECT_EQ(in_repo("hook uninstall").code, 0);
+  EXPECT_EQ(in_repo("hook status").out.find("runs"), std::string::npos);
+}
+
+// The script itself, put where a hook belongs.
+TEST_F(Hook, TheScriptIsCalledLikeTheHookThatItIs) {
+  const TempDir server;
+  run("git init -q --bare -b main '" + server.path() + "'");
+  run("cp '" SLUICE_ROOT "/hooks/hook' '" + (server / "hooks/pre-receive") + "'");
+  repo.write("app.env", env_line());
+  git_status(repo, "add -A");
+  ASSERT_EQ(git_status(repo, "commit --no-verify -m leak"), 0);
+  const std::string push = "push -q '" + server.path() + "' HEAD:refs/heads/main";
+  const std::string bin = "PATH=\"$(dirname '" SLUICE_PROGRAM "'):$PATH\"";
+  EXPECT_NE(shell("cd '" + repo.path() + "' && env " + bin + " git " + push).code, 0);
+  EXPECT_EQ(shell("cd '" + repo.path() + "' && env " + bin + " git push -q '" + server.path() +
+                  "' HEAD~1:refs/heads/main")
+                .code,
+            0);
+}
+
 }  // namespace
 }  // namespace sluice::test

@@ -295,13 +295,84 @@ TEST_F(HookInstall, NeverWritesIntoHuskysOwnFolder) {
   EXPECT_TRUE(holds(install(), "nothing to do"));
 }
 
-TEST_F(HookInstall, NeedsAWorkTree) {
+TEST_F(HookInstall, NeedsARepositoryThatRunsTheHook) {
   const TempDir plain;
   options_.folder = plain.path();
   EXPECT_TRUE(holds(refused(), "no git repository"));
   run("git init -q --bare '" + (plain / "bare.git") + "'");
   options_.folder = plain / "bare.git";
+  options_.hook = "pre-push";
   EXPECT_TRUE(holds(refused(), "bare"));
+  options_.hook = "post-commit";
+  EXPECT_TRUE(holds(refused(), "it has pre-commit, commit-msg, pre-push, pre-receive, update"));
+  options_.hook = "";
+  EXPECT_TRUE(holds(install(), "bare.git/hooks/pre-receive"));
+  EXPECT_TRUE(is_hook_installed(options_));
+}
+
+TEST_F(HookInstall, EveryHookGetsWhatGitGivesIt) {
+  for (const std::string name : {"commit-msg", "pre-push"}) {
+    options_.hook = name;
+    EXPECT_FALSE(is_hook_installed(options_));
+    EXPECT_TRUE(holds(install(), hooks() + "/" + name));
+    EXPECT_TRUE(is_hook_installed(options_));
+  }
+  EXPECT_TRUE(commit());
+  EXPECT_EQ(ran(), "hook commit-msg .git/COMMIT_EDITMSG\n");
+}
+
+TEST_F(HookInstall, AChainedHookAndSluiceBothReadWhatGitWrites) {
+  options_.hook = "pre-push";
+  for (const auto& [path, name] :
+       {std::pair{program_, "sluice"}, {hooks() + "/pre-push", "mine"}}) {
+    fs::create_directories(hooks());
+    std::ofstream(path, std::ios::binary)
+        << "#!/bin/sh\necho " << name << " \"$*\" >> '" << (tools_ / "ran") << "'\ncat >> '"
+        << (tools_ / "ran") << "'\nexit $(cat '" << (tools_ / "code") << "')\n";
+    fs::permissions(path, fs::perms::owner_all);
+  }
+  install(true);
+  const std::string hook =
+      "cd '" + repository_.path() + "' && printf 'a b\\nc d\\n' | .git/hooks/pre-push r u";
+  run(hook);
+  EXPECT_EQ(ran(), "mine r u\na b\nc d\nsluice hook pre-push r u\na b\nc d\n");
+  tools_.write("code", "7");
+  EXPECT_EQ(run(hook + " || echo $?"), "7\n");
+  // One that reads nothing is no trouble.
+  std::ofstream(hooks() + "/pre-push.before-sluice") << "#!/bin/sh\nexit 0\n";
+  EXPECT_EQ(run(hook + " 2>&1 || echo $?"), "7\n");
+}
+
+TEST_F(HookInstall, JoinsTheHooksThatARunnerRuns) {
+  options_.hook = "pre-receive";
+  fs::create_directories(hooks() + "/pre-receive.d");
+  const std::string runner = "for each in \"$0.d\"/*; do \"$each\" || exit 1; done\n";
+  std::ofstream(hooks() + "/pre-receive") << "#!/bin/sh\n" << runner;
+  fs::permissions(hooks() + "/pre-receive", fs::perms::owner_all);
+  EXPECT_TRUE(holds(install(), "/pre-receive.d/sluice"));
+  EXPECT_TRUE(holds(read(hooks() + "/pre-receive"), runner));
+  run("cd '" + repository_.path() + "' && .git/hooks/pre-receive </dev/null");
+  EXPECT_EQ(ran(), "hook pre-receive\n");
+  EXPECT_TRUE(uninstall_hook(options_).has_value());
+  EXPECT_TRUE(fs::is_empty(hooks() + "/pre-receive.d"));
+}
+
+TEST_F(HookInstall, ManagersAreToldTheHookThatIsMeant) {
+  options_.hook = "pre-push";
+  repository_.write("lefthook.yml", "pre-commit: sluice hook pre-commit\n");
+  EXPECT_TRUE(holds(refused(), "run: sluice hook pre-push {0}\n        use_stdin: true"));
+  repository_.write("lefthook.yml", "run: sluice hook pre-push {0}\n");
+  EXPECT_TRUE(holds(install(), "nothing to do"));
+  fs::remove(repository_.path() + "/lefthook.yml");
+  repository_.write(".pre-commit-config.yaml", "- id: sluice\n");
+  options_.hook = "commit-msg";
+  EXPECT_TRUE(holds(refused(), "stages: [commit-msg]"));
+  fs::remove(repository_.path() + "/.pre-commit-config.yaml");
+  repository_.write(".husky/pre-commit", "sluice hook pre-commit\n");
+  EXPECT_TRUE(holds(refused(), ".husky/commit-msg\n  sluice hook commit-msg \"$@\""));
+  // A push that comes in is none of theirs.
+  options_.hook = "update";
+  EXPECT_TRUE(holds(install(), "/update"));
 }
 
 TEST(HookScript, IsAShellScript) {
