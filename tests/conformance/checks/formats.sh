@@ -122,4 +122,14 @@ case_merge_of_two_repositories() {
 report = json.load(open("all.json"))
 assert len(report["secrets"]) == 1, report["secrets"]
 assert sorted(f["path"] for f in report["findings"]) == ["one/config.py", "two/config.py"]'
+  secrets=("$token")
+  local format
+  for format in sarif sarif-full gitlab junit; do
+    "$sluice" merge one.json two.json -f "$format" -o "all.$format" || [ $? -eq 1 ]
+    ! grep -qF -e "$token" "all.$format" || fail "the merged report holds a secret"
+  done
+  validate all.sarif
+  validate all.sarif-full
+  "$venv/bin/check-jsonschema" --schemafile "$here/gitlab_secret_detection.schema.json" all.gitlab
+  xmllint --noout --schema "$here/junit.xsd" all.junit
 }
