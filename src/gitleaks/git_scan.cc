@@ -11,6 +11,7 @@
 #include "git/file_at_head.h"
 #include "git/refs.h"
 #include "gitleaks/commit_info.h"
+#include "gitleaks/notes.h"
 #include "gitleaks/repository.h"
 #include "patch/history_patch.h"
 #include "patch/log_request.h"
@@ -106,14 +107,16 @@ class LogScan {
   }
 
   // Only what was found is told of whom it is.
-  void tell_commit(Finding& finding) {
+  void tell_commit(Notes& notes, Finding& finding) {
     const auto [at, is_new] = told_.try_emplace(finding.order);
     if (is_new) {
       const ObjectId& id = table_[commits_[finding.order]].id;
       const Result<patch::Bytes> bytes = cache_.read(id, git::ObjectType::kCommit);
       if (bytes) {
-        at->second =
-            commit_info(patch::read_commit_text(**bytes, opened_.repository.id_bytes, mailmap_));
+        patch::CommitText text =
+            patch::read_commit_text(**bytes, opened_.repository.id_bytes, mailmap_);
+        if (const patch::Bytes note = notes.of(id)) patch::append_note(*note, text.lines);
+        at->second = commit_info(text);
       } else {
         on_unread_({Reason::kCorrupt, bytes.error().message, id.hex()});
       }
@@ -134,7 +137,8 @@ class LogScan {
       scanned.bytes += part.bytes;
       std::move(part.findings.begin(), part.findings.end(), std::back_inserter(scanned.findings));
     }
-    for (Finding& finding : scanned.findings) tell_commit(finding);
+    Notes notes(cache_, refs_, opened_.repository.id_bytes);
+    for (Finding& finding : scanned.findings) tell_commit(notes, finding);
     return std::move(scanned_);
   }
 

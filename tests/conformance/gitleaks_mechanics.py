@@ -203,6 +203,9 @@ def stream(pick):
         if mark > 1:
             out.append(f"from :{mark - 1}\n".encode())
         out += changes
+        if pick.random() < 0.1:
+            out.append(f"commit refs/notes/commits\ncommitter Cy <c@example.com> {when} +0000\ndata 0\n"
+                       f"N inline :{mark}\ndata 13\nseen\n\n so ok\n\n".encode())
         if pick.random() < 0.15:
             out.append(f"reset refs/heads/kept\nfrom :{mark}\n".encode())
     return b"".join(out), files, commits
