@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
@@ -17,6 +16,7 @@
 #include "cli/gitleaks_config.h"
 #include "cli/gitleaks_flags.h"
 #include "cli/gitleaks_log.h"
+#include "cli/signal_stop.h"
 #include "gitleaks/folder_scan.h"
 #include "gitleaks/git_scan.h"
 #include "gitleaks/report.h"
@@ -31,28 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int kUnknownFlag = 126;
 constexpr uint64_t kMegabyte = 1'000'000;
 constexpr uint64_t kMaxInput = uint64_t{2} << 30;
-
-// Asks for a stop when the time is up.
-class Deadline {
- public:
-  explicit Deadline(int64_t seconds) {
-    if (seconds <= 0) return;
-    watch_ = std::jthread([this, seconds](const std::stop_token& ended) {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, ended, std::chrono::seconds(seconds), [] { return false; });
-      if (!ended.stop_requested()) stop_.request_stop();
-    });
-  }
-
-  std::stop_token token() const { return stop_.get_token(); }
-  bool passed() const { return stop_.stop_requested(); }
-
- private:
-  std::stop_source stop_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread watch_;
-};
 
 // "1.5s", of three digits or so.
 std::string duration(Clock::duration spent) {
@@ -166,7 +144,7 @@ class Run {
     options.max_decode_depth =
         static_cast<unsigned>(std::clamp<int64_t>(flags_.max_decode_depth, 0, 1000));
     options.own_files = config_->own_files;
-    options.stop = deadline_.token();
+    options.stop = stop_.token();
     const gitleaks::Detector detector(config_->rules, config_->engine ? &*config_->engine : nullptr,
                                       options);
     if (command_ == Command::kStdin) return scan_stdin(detector);
@@ -192,7 +170,7 @@ class Run {
         .workers = workers()};
     gitleaks::Scanned all;
     for (const std::string& source : sources_) {
-      gitleaks::Scanned one = scan_folder(detector, source, options, deadline_.token());
+      gitleaks::Scanned one = scan_folder(detector, source, options, stop_.token());
       std::move(one.findings.begin(), one.findings.end(), std::back_inserter(all.findings));
       std::move(one.warnings.begin(), one.warnings.end(), std::back_inserter(all.warnings));
       std::move(one.failures.begin(), one.failures.end(), std::back_inserter(all.failures));
@@ -216,7 +194,7 @@ class Run {
     }
     if (!flags_.log_opts.empty()) options.log_words = log_words();
     remote_ = gitleaks::remote_of(options.source, *platform);
-    Result<gitleaks::Scanned> scanned = scan_log(detector, options, deadline_.token());
+    Result<gitleaks::Scanned> scanned = scan_log(detector, options, stop_.token());
     if (scanned) log_.info(std::to_string(scanned->commits) + " commits scanned.");
     if (scanned && flags_.max_archive_depth > 0) {
       scanned->failures.emplace_back("archives in commits are not opened by this version");
@@ -237,8 +215,9 @@ class Run {
   int finish(gitleaks::Scanned scanned) {
     for (const std::string& warning : scanned.warnings) log_.warn(warning);
     for (const std::string& failure : scanned.failures) log_.error(failure);
-    if (deadline_.passed()) log_.error("the time of --timeout is up");
-    partial_ = deadline_.passed() || !scanned.failures.empty();
+    if (stop_.timed_out()) log_.error("the time of --timeout is up");
+    if (stop_.received() != 0) log_.error("interrupted");
+    partial_ = stop_.token().stop_requested() || !scanned.failures.empty();
     std::vector<Finding> findings = kept(std::move(scanned.findings));
     tell_summary(findings.size(), scanned.bytes);
     if (format_) {
@@ -294,7 +273,7 @@ class Run {
 
   const GitleaksFlags& flags_;
   const Clock::time_point started_ = Clock::now();
-  Deadline deadline_{flags_.timeout};
+  SignalStop stop_{flags_.timeout};
   GitleaksLog log_;
   Command command_ = Command::kGit;
   std::vector<std::string> sources_;

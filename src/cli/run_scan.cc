@@ -1,48 +1,16 @@
 #include "cli/run_scan.h"
 
-#include <atomic>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
-#include <stop_token>
-#include <thread>
 #include <utility>
 
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
 #include "cli/progress_line.h"
+#include "cli/signal_stop.h"
 #include "git/file_at_head.h"
 
 namespace sluice::cli {
-
-class SignalStop {
- public:
-  SignalStop() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    thread_ = std::jthread([this](const std::stop_token& end) {
-      const timespec patience{0, 50'000'000};
-      while (!end.stop_requested()) {
-        const int signal = sigtimedwait(&set_, nullptr, &patience);
-        if (signal <= 0) continue;
-        if (received_.exchange(signal) != 0) std::_Exit(128 + signal);
-        source_.request_stop();
-      }
-    });
-  }
-
-  std::stop_token token() const { return source_.get_token(); }
-  int received() const { return received_; }
-
- private:
-  sigset_t set_{};
-  std::stop_source source_;
-  std::atomic<int> received_ = 0;
-  std::jthread thread_;
-};
 
 int Scanned::signal() const { return signals->received(); }
 
