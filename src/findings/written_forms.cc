@@ -191,12 +191,12 @@ std::optional<std::string> json(std::string_view value, std::string_view also, b
     at += length;
     constexpr std::string_view kShort = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
     const size_t short_form = length == 1 ? kShort.find(text[0]) : kShort.npos;
-    if ((length == 1 && also.find(text[0]) != also.npos) || (ascii && length > 1)) {
+    const bool is_control = point < 0x20 && short_form == kShort.npos;
+    const bool is_named = length == 1 && also.find(text[0]) != also.npos;
+    if (is_control || is_named || (ascii && length > 1)) {
       pattern += unicode_escape(point, true);
     } else if (short_form != kShort.npos) {
       pattern += "\\x5C" + literal(kLetters.substr(short_form, 1));
-    } else if (point < 0x20) {
-      pattern += unicode_escape(point, true);
     } else if (slash && point == '/') {
       pattern += "\\x5C\\x2F";
     } else {
