@@ -15,6 +15,7 @@
 #include "cli/report_command.h"
 #include "cli/rules_command.h"
 #include "cli/scan_command.h"
+#include "cli/version_command.h"
 
 namespace sluice::cli {
 namespace {
@@ -48,6 +49,7 @@ constexpr Command kCommands[] = {
     {"gitleaks", "gitleaks' own commands and flags: see docs/gitleaks.md", define_gitleaks},
     {"completion", "what lets a shell complete commands and flags", define_completion, kNeedsAll},
     {"man", "the manual page", define_man, kNeedsAll},
+    {"version", "which sluice this is, and the libraries in it", define_version},
 };
 
 const Command* command_named(std::string_view name) {
