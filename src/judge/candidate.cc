@@ -59,13 +59,33 @@ bool starts_markup(std::string_view value) {
          starts_folded(value, "0x");
 }
 
+// "Empty password: ldapauth returns FAIL", "PASS: 12 of 12": a message, in a string or not.
+bool is_message(const Site& site, std::string_view text, std::string_view value) {
+  const RightHandSide& side = site.side;
+  if (side.separator != Separator::kColon || side.tight) return false;
+  if (side.quote == Quote::kNone) return slice(text, site.key) == "PASS";
+  if (side.quote != Quote::kInString) return false;
+  const size_t end = side.value.end;
+  const bool goes_on = end + 1 < text.size() && text[end] == ' ' && is_alnum(text[end + 1]);
+  const bool letters = std::all_of(value.begin(), value.end(), is_alpha);
+  return starts_markup(value) || letters || (goes_on && !stands_out(value));
+}
+
+// What identifies a key, not the key: 8 or 20 bytes in hex under GPG_KEY, signkey.
+bool is_key_id(std::string_view key, std::string_view value) {
+  const bool digest = value.size() == 8 || value.size() == 16 || value.size() == 40;
+  return digest && std::all_of(value.begin(), value.end(), is_hex) &&
+         (contains_folded(key, "gpg") || contains_folded(key, "pgp") ||
+          contains_folded(key, "signkey"));
+}
+
 // The drops that need no measuring. True: certainly no literal secret.
 bool is_no_secret(const Site& site, std::string_view value, bool quoted) {
   if (value.size() < shortest_of(site) || value.size() > kMaxSecret) return true;
   if (!value_placeholder(value).empty()) return true;
   if (site.strong_only && (!stands_out(value) || starts_markup(value))) return true;
   if (!quoted && (site.side.terminated && !site.side.tight)) return true;
-  if (!quoted && is_code_expression(value)) return true;
+  if ((!quoted || site.side.quote == Quote::kInString) && is_code_expression(value)) return true;
   if (!(quoted ? reference_kind(value) : expression_kind(value)).empty()) return true;
   if (is_password(site) && is_passphrase(value)) return false;
   return !literal_shape(value).empty() || is_constant_name(value);
@@ -170,6 +190,8 @@ std::optional<Candidate> measure_site(const Site& site, std::string_view text) {
   const std::string_view key = slice(text, site.key);
   note_read(key, value);
   if (is_no_secret(site, value, quoted)) return no_literal(value);
+  if (is_message(site, text, value)) return dropped("a message, which goes on");
+  if (is_key_id(key, value)) return dropped("the name of a key");
   if (is_sealed(text, site.side.value.begin, value)) return dropped("sealed for one cluster");
   const ValueFacts facts = value_facts(site, value, key);
   if (site.random_only && !facts.token_like) return dropped("not random, as this place asks");

@@ -105,6 +105,7 @@ std::optional<Site> listed_site(std::string_view text, size_t at) {
     const std::string_view row = trim(text.substr(begin, line_end(text, begin) - begin));
     const size_t colon = row.find(':');
     if (colon == row.npos || colon + 1 == row.size() || is_blank(row[colon + 1])) continue;
+    if (row.find_first_of(" \t\"'()=") != row.npos) continue;
     const auto from = static_cast<size_t>(row.data() - text.data()) + colon + 1;
     return keyless_site({from, from}, quoted_side(from, from + row.size() - colon - 1));
   }

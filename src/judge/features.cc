@@ -56,6 +56,20 @@ bool is_dictionary_word(std::string_view value, size_t classes) {
   return is_word_known(value);
 }
 
+// "Lozinka", "Nytt passord": what a translation puts on a button.
+bool is_capital_word(std::string_view value) {
+  return value.size() >= 4 && is_upper(value.front()) &&
+         std::all_of(value.begin() + 1, value.end(),
+                     [](char c) { return is_lower(c) || c == ' '; });
+}
+
+// "Copper.2031", "falcon-Magnet43": words as people make them fit a rule of capitals, digits and
+// a mark, which no style of names has.
+bool is_composed(std::string_view value, const Texture& texture) {
+  const auto marks = std::count_if(value.begin(), value.end(), [](char c) { return !is_alnum(c); });
+  return texture.classes == 4 && marks == 1 && texture.digits >= 2;
+}
+
 // Long enough and unlike language: what a machine draws. Hex has too few letters
 // for words and bigrams to say anything.
 bool is_token_like(std::string_view value, Alphabet alphabet, const Texture& texture,
@@ -130,11 +144,13 @@ ValueFacts measure_value(std::string_view value, std::string_view key) {
     f.word_share = cover.longest >= 5 || value.size() < 16 ? cover.share() : cover.share() / 2;
     f.bigram = std::clamp(bigram_gap(value) + 0.7, 0.0, 2.0);
     f.passphrase = is_passphrase(value) ? 1 : 0;
-    f.identifier = f.passphrase == 0 && is_identifier(value) ? 1 : 0;
+    const bool name = f.passphrase == 0 && !is_composed(value, texture);
+    f.identifier = name && is_identifier(value) ? 1 : 0;
   }
   f.dictionary = is_dictionary_word(value, texture.classes) ? 1 : 0;
   f.common = is_common_password(value) ? 1 : 0;
   f.sample = sample_word(value).empty() ? 0 : 1;
+  f.capital_word = is_capital_word(value) ? 1 : 0;
   f.spaces = std::any_of(value.begin(), value.end(), is_space) ? 1 : 0;
   f.echo = is_echo(value, key) ? 1 : 0;
   f.uuid = is_uuid(value) ? 1 : 0;

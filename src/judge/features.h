@@ -55,6 +55,7 @@ struct Features {
   double sample = 0;          // a word such as "example" or "dummy" is inside
   double identifier = 0;      // snake_case, camelCase, kebab-case of words
   double passphrase = 0;      // four words that no program says, under a password's name
+  double capital_word = 0;    // a capital and small letters, as labels are written
   double spaces = 0;
   double echo = 0;  // says no more than its key
   double uuid = 0;

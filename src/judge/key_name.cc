@@ -52,24 +52,24 @@ constexpr auto kQualifiers = std::to_array<std::string_view>(
 
 // Words before "key" or "token" after which it is no credential.
 constexpr auto kVetoHeads = std::to_array<std::string_view>(
-    {"public",       "pub",          "primary",     "foreign",      "sort",      "partition",
-     "cache",        "hot",          "i18n",        "natural",      "schema",    "sequence",
-     "unique",       "composite",    "index",       "dict",         "map",       "hash",
-     "object",       "parent",       "child",       "row",          "column",    "field",
-     "storagekey",   "query",        "translation", "locale",       "message",   "lookup",
-     "routing",      "shortcut",     "press",       "site",         "sitekey",   "publishable",
-     "csrf",         "xsrf",         "page",        "next",         "prev",      "previous",
-     "continuation", "cancellation", "cancel",      "start",        "end",       "eos",
-     "bos",          "pad",          "unk",         "mask",         "sep",       "cls",
-     "stop",         "lex",          "lexer",       "parser",       "syntax",    "keyword",
-     "pagination",   "sync",         "resume",      "delimiter",    "separator", "arrow",
-     "enter",        "escape",       "modifier",    "group",        "sub",       "registry",
-     "known",        "ssl",          "verify",      "verification", "max",       "min",
-     "num",          "total",        "count",       "input",        "output",    "special",
-     "current",      "punctuation",  "word",        "first",        "last",      "left",
-     "right",        "identifier",   "config",      "metadata",     "ember",     "react",
-     "idempotency",  "etag",         "dedupe",      "dedup",        "tracking",  "trace",
-     "span"});
+    {"public",       "pub",          "primary",     "foreign",      "sort",        "partition",
+     "cache",        "hot",          "i18n",        "natural",      "schema",      "sequence",
+     "unique",       "composite",    "index",       "dict",         "map",         "hash",
+     "object",       "parent",       "child",       "row",          "column",      "field",
+     "storagekey",   "query",        "translation", "locale",       "message",     "lookup",
+     "routing",      "shortcut",     "press",       "site",         "sitekey",     "publishable",
+     "csrf",         "xsrf",         "page",        "next",         "prev",        "previous",
+     "continuation", "cancellation", "cancel",      "start",        "end",         "eos",
+     "bos",          "pad",          "unk",         "mask",         "sep",         "cls",
+     "stop",         "lex",          "lexer",       "parser",       "syntax",      "keyword",
+     "pagination",   "sync",         "resume",      "delimiter",    "separator",   "arrow",
+     "enter",        "escape",       "modifier",    "group",        "sub",         "registry",
+     "known",        "ssl",          "verify",      "verification", "max",         "min",
+     "num",          "total",        "count",       "input",        "output",      "special",
+     "current",      "punctuation",  "word",        "first",        "last",        "left",
+     "right",        "identifier",   "config",      "metadata",     "ember",       "react",
+     "idempotency",  "etag",         "dedupe",      "dedup",        "tracking",    "trace",
+     "span",         "gpg",          "pgp",         "websocket",    "authenticity"});
 
 // Words after the deciding word that make it the name of something else.
 constexpr auto kVetoTails = std::to_array<std::string_view>(
@@ -130,7 +130,11 @@ constexpr auto kVetoTails = std::to_array<std::string_view>(
      "duration",  "interval",    "ordering",   "order",       "sort",
      "separator", "delimiter",   "variable",   "var",         "env",
      "envvar",    "secretname",  "server",     "client2",     "renewal",
-     "audience2", "negotiation", "charset"});
+     "audience2", "negotiation", "charset",    "guid",        "uuid",
+     "exe",       "dialog",      "quality",    "handle",      "maps",
+     "o",         "lo",          "obj",        "cgi",         "php",
+     "js",        "css",         "html",       "py",          "so",
+     "dll",       "xml",         "txt"});
 
 // Words after the deciding word that change nothing.
 constexpr auto kNeutralTails = std::to_array<std::string_view>(
@@ -147,7 +151,7 @@ constexpr auto kVetoAnywhere = std::to_array<std::string_view>(
     {"encrypted", "hashed",  "fingerprint", "checksum", "digest", "sha",          "sha1",
      "sha256",    "md5",     "integrity",   "public",   "regex",  "placeholder",  "label",
      "sealed",    "masked",  "invalid",     "error",    "errors", "translations", "i18n",
-     "monkey",    "keynote", "author",      "authors",  "commit"});
+     "monkey",    "keynote", "author",      "authors",  "commit", "existing"});
 
 constexpr auto kConcatHeads = std::to_array<std::string_view>(
     {"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential",
@@ -162,8 +166,21 @@ KeyClass class_of_word(std::string_view word) {
   return KeyClass::kNone;
 }
 
+// Programs and flags that end like a password.
+constexpr auto kNoPasswords = std::to_array<std::string_view>(
+    {"chpasswd", "kpasswd", "htpasswd", "smbpasswd", "nopasswd", "nopassword", "readpassphrase",
+     "getpass", "askpass", "sshpass"});
+
+// "validators" as "validator".
+bool is_veto_tail(std::string_view word) {
+  if (in(word, kVetoTails)) return true;
+  return word.size() > 4 && ends_folded(word, "s") &&
+         in(word.substr(0, word.size() - 1), kVetoTails);
+}
+
 // "dbpassword", "authtoken", "apikey": a credential word at the end of one word.
 KeyClass class_of_concatenation(std::string_view word) {
+  if (in(word, kNoPasswords)) return KeyClass::kNone;
   for (const std::string_view tail : {"password", "passwd", "passphrase", "passcode"}) {
     if (ends_folded(word, tail)) return KeyClass::kPassword;
   }
@@ -281,7 +298,7 @@ KeyName classify_key(std::string_view key) {
     return vetoed(words.at[decider - 1]);
   }
   for (size_t i = decider + 1; i < words.count; ++i) {
-    if (in(words.at[i], kVetoTails)) return vetoed(words.at[i]);
+    if (is_veto_tail(words.at[i])) return vetoed(words.at[i]);
     if (!is_number(words.at[i]) && !in(words.at[i], kNeutralTails)) name.unknown_tail = true;
   }
   return name;

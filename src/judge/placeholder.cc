@@ -42,7 +42,7 @@ constexpr auto kLiterals = std::to_array<std::string_view>({
     "prompt",  "plain",   "basic",   "bearer",    "oauth",   "oauth2",   "saml",     "ldap",
     "default", "value",   "unknown", "disabled",  "enabled", "auto",     "nan",      "jwt",
     "rsa",     "hmac",    "md5",     "sha1",      "sha256",  "aes",      "stdin",    "query",
-    "header",  "cookie",
+    "header",  "cookie",  "xyes",    "xno",
 });
 
 constexpr auto kSampleWords = std::to_array<std::string_view>({

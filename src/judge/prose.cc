@@ -35,10 +35,22 @@ std::optional<RightHandSide> quoted_before(std::string_view text, size_t end) {
   return opened ? std::optional(quoted_side(begin, end)) : std::nullopt;
 }
 
+// Names of encodings and algorithms, which have digits and capitals.
+bool is_term(std::string_view value) {
+  for (const std::string_view term : {"base", "sha", "md", "utf", "rc", "ntlm", "mschap", "oauth",
+                                      "pbkdf", "aes", "tls", "ipv", "win", "x509", "pkcs", "rfc"}) {
+    if (!starts_folded(value, term)) continue;
+    const std::string_view rest = value.substr(term.size());
+    if (std::none_of(rest.begin(), rest.end(), is_alpha)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool stands_out(std::string_view value) {
   if (value.size() < 6 || value.find_first_of("<>{}$\\|") != value.npos) return false;
+  if (value.find("&#") != value.npos || is_term(value)) return false;
   if (is_passphrase(value)) return true;
   const Texture texture = texture_of(value);
   const bool letters = std::any_of(value.begin(), value.end(), is_alpha);

@@ -193,7 +193,21 @@ bool is_dollar_name(std::string_view value) {
   if (!is_alpha(value[1]) && value[1] != '_') return false;
   size_t at = 1;
   while (at < value.size() && is_word(value[at])) ++at;
-  return at == value.size() || std::string_view("[-.:/\"'{(,;)").find(value[at]) != value.npos;
+  return at == value.size() || std::string_view("[-.:/\"'{}(,;)").find(value[at]) != value.npos;
+}
+
+// @password.txt, @/run/token: "what that file holds", to many a command.
+bool is_file_argument(std::string_view value) {
+  if (!value.starts_with('@')) return false;
+  return value.find('/') != value.npos || ends_folded(value, ".txt") ||
+         ends_folded(value, ".json") || ends_folded(value, ".pem");
+}
+
+// pass:$KEY_SECRET: a prefix, and a variable to the end.
+bool ends_in_variable(std::string_view value) {
+  const size_t at = value.rfind('$');
+  if (at == value.npos || at == 0 || value[at - 1] != ':') return false;
+  return is_upper_name(value.substr(at + 1));
 }
 
 // What follows the '%' of %01032i, %-25s, %lu.
@@ -290,6 +304,10 @@ std::string_view reference_kind(std::string_view value) {
     if (starts_folded(value, prefix.text)) return prefix.kind;
   }
   if (const auto kind = marked_kind(value); !kind.empty()) return kind;
+  if (ends_in_variable(value)) return "shell";
+  if (is_file_argument(value)) return "manager";
+  if (value.find("{$") != value.npos || value.find("}{") != value.npos || value.starts_with(".$"))
+    return "template";
   if (is_format(value) || is_interpolated(value)) return "template";
   if (is_hash_text(value)) return "hash";
   return is_secret_resource(value) ? "manager" : "";

@@ -44,6 +44,7 @@ class Reader {
   std::optional<RightHandSide> unquoted_at(size_t at);
   std::optional<RightHandSide> finish(size_t begin, size_t end, Quote quote);
   bool is_operated(size_t at) const;
+  size_t behind_wrapper(size_t open, size_t at) const;
   bool key_is_quoted() const;
 
   std::string_view text_;
@@ -206,6 +207,13 @@ bool Reader::is_operated(size_t at) const {
   return c == '?' && next == ' ';
 }
 
+// Past the parenthesis that closes the call around a literal: std::string("a") + b.
+size_t Reader::behind_wrapper(size_t open, size_t at) const {
+  const size_t next = skip_blanks(at);
+  const bool wrapped = open > 0 && text_[open - 1] == '(' && peek(next) == ')';
+  return wrapped && peek(skip_blanks(next + 1)) == '+' ? next + 1 : at;
+}
+
 std::optional<RightHandSide> Reader::escaped_at(size_t at, size_t slashes) {
   const char quote = text_[at + slashes];
   const size_t begin = at + slashes + 1;
@@ -245,7 +253,7 @@ std::optional<RightHandSide> Reader::literal_at(size_t at) {
     } else if (text_[i] == '\n' && !triple && quote != '`') {
       return std::nullopt;
     } else if (text_[i] == quote && (!triple || (peek(i + 1) == quote && peek(i + 2) == quote))) {
-      side_.operated = is_operated(i + width);
+      side_.operated = is_operated(behind_wrapper(open, i + width));
       return finish(begin, i, Quote::kQuoted);
     }
   }

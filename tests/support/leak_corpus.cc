@@ -255,7 +255,8 @@ class Maker {
 
 Result<std::vector<CorpusFile>> make_leak_corpus(const std::string& folder, unsigned copies,
                                                  uint32_t seed) {
-  auto lists = read_lists(folder + "/twins.txt");
+  const std::filesystem::path own = folder + "/twins.txt";
+  auto lists = std::filesystem::exists(own) ? read_lists(own) : Lists{};
   if (!lists) return lists.error();
   std::vector<std::filesystem::path> paths;
   std::error_code error;

@@ -23,7 +23,8 @@ struct CorpusFile {
 };
 
 // Files in the order of the shapes, `copies` leaks a shape (kinds of secrets in turn) and at least
-// as many safe twins. `folder` holds the shapes. kIo, or kUsage for a shape that cannot be read.
+// as many safe twins. `folder` holds the shapes, and lists of twins where these name any. kIo, or
+// kUsage for a shape that cannot be read.
 Result<std::vector<CorpusFile>> make_leak_corpus(const std::string& folder, unsigned copies,
                                                  uint32_t seed);
 
