@@ -170,11 +170,7 @@ class Run {
         .workers = workers()};
     gitleaks::Scanned all;
     for (const std::string& source : sources_) {
-      gitleaks::Scanned one = scan_folder(detector, source, options, stop_.token());
-      std::move(one.findings.begin(), one.findings.end(), std::back_inserter(all.findings));
-      std::move(one.warnings.begin(), one.warnings.end(), std::back_inserter(all.warnings));
-      std::move(one.failures.begin(), one.failures.end(), std::back_inserter(all.failures));
-      all.bytes += one.bytes;
+      gitleaks::add(scan_folder(detector, source, options, stop_.token()), all);
     }
     return all;
   }

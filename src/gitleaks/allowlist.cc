@@ -1,15 +1,10 @@
 #include <algorithm>
 
+#include "gitleaks/go_text.h"
 #include "gitleaks/rules.h"
 
 namespace sluice::gitleaks {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\v\f";
-  const size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
-  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
-}
 
 // gitleaks joins the patterns without a group around each: a flag such as (?i) holds for those
 // behind it, too.
@@ -38,7 +33,8 @@ Result<Allowlist> Allowlist::compile(const GitleaksFile::Allowlist& written) {
   list.all_of_ = written.all_of;
   list.target_ = written.target;
   for (const std::string& commit : written.commits) {
-    list.commits_.emplace(trimmed(go_lower(commit)));
+    const std::string lower = go_lower(commit);
+    list.commits_.emplace(trimmed(lower));
   }
   for (const std::string& word : written.stopwords) list.stopwords_.push_back(go_lower(word));
   auto paths = join(written.paths, written.where, "paths");

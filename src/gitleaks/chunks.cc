@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "gitleaks/binary_formats.h"
-#include "gitleaks/rules.h"
+#include "gitleaks/go_text.h"
 
 namespace sluice::gitleaks {
 namespace {

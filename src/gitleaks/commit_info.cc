@@ -1,23 +1,15 @@
 #include "gitleaks/commit_info.h"
 
-#include <algorithm>
 #include <ctime>
 #include <string_view>
 #include <vector>
+
+#include "gitleaks/go_text.h"
 
 namespace sluice::gitleaks {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
-
-std::string_view right_trimmed(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
-}
-
-std::string_view trimmed(std::string_view text) {
-  text = right_trimmed(text);
-  return text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
-}
 
 // `indent` is what the subject's first line starts with.
 std::string body_of(const std::vector<std::string>& lines, size_t from, std::string_view indent) {

@@ -1,7 +1,7 @@
 // Detector: the findings of one fragment, by a configuration of gitleaks, as gitleaks 8.30.1 has
 // them: its order of filters, its secrets, its lines and columns. Rules of a configuration run
 // by these mechanics; where sluice's own stand for gitleaks' default rules, the engine finds and
-// the judge decides, and all that is laid around (allowlists, entropy, keywords no) is the same.
+// the judge decides, and the configuration's allowlists, paths and entropy are laid around that.
 #pragma once
 
 #include <memory>
@@ -50,8 +50,5 @@ class Detector {
   struct Gate;
   std::unique_ptr<Gate> gate_;
 };
-
-// Shannon's, in bits a byte: the characters are counted, the bytes divided by.
-double entropy_of(std::string_view text);
 
 }  // namespace sluice::gitleaks

@@ -114,14 +114,14 @@ void scan_file(const Detector& detector, const Target& target, std::string_view 
   for_each_chunk(bytes, take);
 }
 
+}  // namespace
+
 void add(Scanned&& part, Scanned& whole) {
   std::move(part.findings.begin(), part.findings.end(), std::back_inserter(whole.findings));
   std::move(part.warnings.begin(), part.warnings.end(), std::back_inserter(whole.warnings));
   std::move(part.failures.begin(), part.failures.end(), std::back_inserter(whole.failures));
   whole.bytes += part.bytes;
 }
-
-}  // namespace
 
 Scanned scan_folder(const Detector& detector, const std::string& source,
                     const FolderOptions& options, const std::stop_token& stop) {

@@ -19,6 +19,9 @@ struct Scanned {
   std::vector<std::string> failures;  // what should have been read, and could not be
 };
 
+// Adds all of `part`, but its count of commits.
+void add(Scanned&& part, Scanned& whole);
+
 struct FolderOptions {
   bool follow_symlinks = false;  // to files
   uint64_t max_bytes = 0;        // larger files are left out; 0: none are

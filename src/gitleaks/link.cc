@@ -4,6 +4,7 @@
 #include "git/config.h"
 #include "git/head.h"
 #include "gitleaks/git_scan.h"
+#include "gitleaks/go_text.h"
 #include "source/git_environment.h"
 
 namespace sluice::gitleaks {

@@ -2,17 +2,13 @@
 #include <cstdio>
 
 #include "base/escape.h"
+#include "gitleaks/go_text.h"
 #include "gitleaks/report.h"
 
 namespace sluice::gitleaks {
 namespace {
 
 constexpr size_t kLongestRequired = 40;
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = std::min(text.find_first_not_of(" \t\r\n\v\f"), text.size());
-  return text.substr(begin, text.find_last_not_of(" \t\r\n\v\f") + 1 - begin);
-}
 
 // Lines of a secret stay lines; what a terminal would obey does not.
 std::string shown(std::string_view text) {

@@ -209,11 +209,6 @@ std::string sarif(const std::vector<Finding>& findings, const Rules& rules) {
          "\n";
 }
 
-std::string lower(std::string_view text) {
-  const size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  return go_lower(text.substr(begin, text.find_last_not_of(" \t\r\n") + 1 - begin));
-}
-
 // As Go's strings.ReplaceAll: nothing stands before every character, and at the end.
 std::string replaced(std::string_view text, std::string_view what, const std::string& with) {
   std::string out;
@@ -230,7 +225,7 @@ std::string replaced(std::string_view text, std::string_view what, const std::st
 }  // namespace
 
 std::optional<ReportFormat> report_format_named(std::string_view name) {
-  const std::string word = lower(name);
+  const std::string word = go_lower(trimmed(name));
   if (word == "json") return ReportFormat::kJson;
   if (word == "csv") return ReportFormat::kCsv;
   if (word == "junit") return ReportFormat::kJunit;
@@ -239,7 +234,7 @@ std::optional<ReportFormat> report_format_named(std::string_view name) {
 }
 
 std::optional<ReportFormat> report_format_of(std::string_view path) {
-  const std::string name = lower(path.substr(path.rfind('/') + 1));
+  const std::string name = go_lower(path.substr(path.rfind('/') + 1));
   const size_t dot = name.rfind('.');
   if (dot == std::string::npos || name.substr(dot) == ".junit") return std::nullopt;
   return report_format_named(name.substr(dot + 1));

@@ -84,7 +84,4 @@ Result<Rules> compile_rules(const GitleaksFile& file, const std::vector<Rule>& b
 // Without a configuration: sluice's own rules, under gitleaks' ids where it has them.
 Rules default_rules(const std::vector<Rule>& builtin);
 
-// Go's strings.ToLower, as far as it bears on whether `text` holds a keyword.
-std::string go_lower(std::string_view text);
-
 }  // namespace sluice::gitleaks

@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "base/gitleaks_names.h"
+#include "gitleaks/go_text.h"
 
 namespace sluice::gitleaks {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\v\f";
-  const size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
-  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
-}
 
 // A person may have written a path as Windows does.
 std::string with_slashes(std::string_view line, bool& is_fingerprint) {

@@ -26,5 +26,9 @@ TEST(GoText, IsWhatGoWrites) {
   EXPECT_EQ(json_number(0.1f), "0.1");
 }
 
+TEST(GoText, FoldsWhatKeywordsAreMadeOf) {
+  EXPECT_EQ(go_lower("AbZ\u212a\u00c4\u0416\u03a9\u0130\xff"), "abzk\u00e4\u0436\u03c9i\xff");
+}
+
 }  // namespace
 }  // namespace sluice::gitleaks
