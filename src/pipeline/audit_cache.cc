@@ -9,7 +9,9 @@
 
 #include "base/byte_codec.h"
 #include "base/digest.h"
+#include "base/program_build.h"
 #include "cache/cache_folder.h"
+#include "engine/compiler.h"
 
 namespace sluice {
 namespace {
@@ -28,6 +30,8 @@ int64_t now_ns() {
 // Full scan or not, the findings are the same, so it has no part in this.
 cache::Digest fingerprint(const Engine& engine, const ScanOptions& options) {
   const std::array parts{std::string(kVersion),
+                         std::string(program_build()),
+                         stage_one_version(),
                          engine.ruleset_sha256(),
                          std::string(confidence_name(options.min_confidence)),
                          std::string(severity_name(options.min_severity)),

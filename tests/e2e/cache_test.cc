@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint64_t kMaxBytes = uint64_t{64} << 20;
+constexpr uint64_t kMaxProgramBytes = uint64_t{1} << 30;
 
 std::string password(int i) {
   return std::string("Mur") + "mel-" + std::to_string(i) + "!tal" + "weg";
@@ -171,6 +172,24 @@ TEST_F(Cache, OtherRulesAndOptionsStartAnew) {
   folder.write("cache/other", "");
   EXPECT_NE(same().find("other rules"), std::string::npos);
   EXPECT_TRUE(believed(same()));
+}
+
+// Of one version, but of another linker's build id: someone's own build, say.
+TEST_F(Cache, AnotherBuildStartsAnew) {
+  repo.git("gc -q --prune=now");
+  same();
+  std::string bytes = *read_file(SLUICE_PROGRAM, kMaxProgramBytes);
+  const std::string_view note("\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU", 16);  // elf(5), of 20 bytes
+  const size_t at = bytes.find(note);
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + note.size()] ^= 1;
+  const std::string other = folder.write("other-build", bytes);
+  fs::permissions(other, fs::perms::owner_exec, fs::perm_options::add);
+  const std::string instead = "sh -c 'shift; exec \"" + other + "\" \"$@\"' sh";
+  const std::string command = arguments("--no-worktree") + cached();
+  EXPECT_FALSE(believed(sluice(command, instead).err));
+  EXPECT_TRUE(believed(sluice(command, instead).err));
+  EXPECT_FALSE(believed(sluice(command).err));
 }
 
 TEST_F(Cache, AForgedPackMakesNothingClean) {
