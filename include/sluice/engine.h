@@ -42,19 +42,21 @@ struct ScanOutcome {
   bool truncated = false;  // a limit on candidates or matches was reached
 };
 
-// A database of stage-one patterns made when the program was built. `loaded` is
-// loaded_database's (engine/compiler.h), at a multiple of 64; it and the views
-// outlive every engine.
+// The rules that a program was built with, as stage one runs them. `loaded` is loaded_database's
+// (engine/compiler.h), at a multiple of 64; it and the views outlive every engine.
 struct CompiledPattern {
   std::string_view rule_id;
   std::string_view pattern;
   uint32_t width = 0;        // widest match of the pattern, bytes
   uint32_t newlines = 0;     // that such a match can hold; UINT32_MAX: no bound is known
   uint32_t regex_width = 0;  // widest match of the rule's regex; UINT32_MAX: no bound
+  uint32_t rule = 0;         // its number among the rules
 };
 struct CompiledDatabase {
   std::string_view loaded;
-  std::span<const CompiledPattern> patterns;  // in the order of their numbers
+  std::span<const CompiledPattern> patterns;         // in the order of their numbers
+  std::span<const uint32_t> path_rules, pair_rules;  // numbers: on the path alone; with a pair_id
+  std::string_view rules_sha256;                     // of the rules; empty: not known
 };
 
 // Where what was compiled is kept from one start to the next. Whoever implements it vouches that
@@ -70,6 +72,7 @@ class CompiledStore {
 // Immutable once built: any number of threads may scan, each with its Scratch.
 class Engine {
  public:
+  // Just the rules of `builtin`, told by their sha256, are taken as they are: none is looked at.
   // A built-in rule whose patterns are `builtin`'s is run by that database; what a person wrote is
   // compiled now (hundreds of milliseconds for hundreds of rules), or was once and is in `store`.
   // kUsage: a rule or allowlist that does not compile, named with its place.

@@ -14,6 +14,7 @@
 #include "engine/extent.h"
 #include "engine/pair.h"
 #include "engine/ruleset_digest.h"
+#include "engine/stage.h"
 #include "rules/rule_file.h"
 
 namespace sluice {
@@ -44,7 +45,7 @@ std::string literals(const std::vector<std::string>& texts) {
 }
 
 std::string written(const Allowlist& allowlist) {
-  std::string out = "      rule.allowlists.push_back({" + literal(allowlist.description) + ", ";
+  std::string out = "  rule.allowlists.push_back({" + literal(allowlist.description) + ", ";
   out += allowlist.all_of ? "true, " : "false, ";
   out += literals(allowlist.commits) + ", " + literals(allowlist.paths) + ", ";
   out += literals(allowlist.regexes) + ", " + literals(allowlist.stopwords) + ", ";
@@ -54,9 +55,9 @@ std::string written(const Allowlist& allowlist) {
 }
 
 std::string written(const Rule& rule) {
-  std::string out = "  {\n      Rule& rule = rules.emplace_back();\n";
+  std::string out;
   const auto set = [&](std::string_view member, const std::string& value) {
-    out += "      rule." + std::string(member) + " = " + value + ";\n";
+    out += "  rule." + std::string(member) + " = " + value + ";\n";
   };
   const auto text = [&](std::string_view member, const std::string& value) {
     if (!value.empty()) set(member, literal(value));
@@ -89,7 +90,7 @@ std::string written(const Rule& rule) {
   text("remediation_url", rule.remediation_url);
   list("references", rule.references);
   set("builtin", rule.builtin ? "true" : "false");
-  return out + "  }\n";
+  return out;
 }
 
 struct Sources {
@@ -124,7 +125,8 @@ Result<void> add_patterns(const Rule& rule, Sources& sources) {
     }
     sources.table += "    {" + literal(rule.id) + ", " + literal(pattern) + ", " +
                      std::to_string(*width) + "u, " + std::to_string(max_newlines(pattern)) +
-                     "u, " + std::to_string(reach) + "u},\n";
+                     "u, " + std::to_string(reach) + "u, " + std::to_string(sources.rules.size()) +
+                     "u},\n";
     sources.patterns.push_back(pattern);
   }
   return {};
@@ -151,6 +153,20 @@ Result<Sources> read_sources(int count, char** names) {
   return sources;
 }
 
+// An array of the numbers of the rules that `is` holds for.
+std::string numbers(std::string_view name, const std::vector<Rule>& rules,
+                    bool (*is)(const Rule& rule)) {
+  std::string list;
+  size_t count = 0;
+  for (size_t i = 0; i < rules.size(); ++i) {
+    if (!is(rules[i])) continue;
+    list += std::to_string(i) + "u, ";
+    ++count;
+  }
+  return "constexpr std::array<uint32_t, " + std::to_string(count) + "> " + std::string(name) +
+         " = {" + list + "};\n";
+}
+
 Result<void> write(const std::string& folder, const Sources& sources) {
   Result<std::string> database = compile_database(sources.patterns);
   if (database) database = loaded_database(*database);
@@ -158,29 +174,36 @@ Result<void> write(const std::string& folder, const Sources& sources) {
   std::ofstream(folder + "/builtin.hsdb", std::ios::binary) << *database;
 
   std::ofstream code(folder + "/builtin_rules.cc");
+  const size_t count = sources.rules.size();
   code << "// Made by rule_compiler out of rules/*.toml.\n#include \"builtin/builtin.h\"\n\n"
-          "extern \"C\" const char sluice_builtin_database[];\n"
+          "#include <array>\n#include <iterator>\n\nextern \"C\" const char "
+          "sluice_builtin_database[];\n"
           "extern \"C\" const char sluice_builtin_database_end[];\n\n"
           "namespace sluice {\nnamespace {\n\nconstexpr CompiledPattern kPatterns[] = {\n"
-       << sources.table << "};\n\n";
-  for (size_t i = 0; i < sources.rules.size(); ++i) {
-    code << "void add_rule_" << i << "(std::vector<Rule>& rules)\n" << written(sources.rules[i]);
+       << sources.table << "};\n"
+       << numbers("kPathRules", sources.rules, &is_on_path_alone)
+       << numbers("kPairRules", sources.rules, &PairFinder::pairs)
+       << "constexpr char kSha256[] = " << literal(rules_sha256(sources.rules, {})) << ";\n\n";
+  for (size_t i = 0; i < count; ++i) {
+    code << "void make_rule_" << i << "(Rule& rule) {\n" << written(sources.rules[i]) << "}\n";
   }
-  code << "\n}  // namespace\n\nvoid add_builtin_examples(std::vector<Rule>& rules) {\n";
-  for (size_t i = 0; i < sources.rules.size(); ++i) {
+  code << "\nconstexpr void (*kMakers[])(Rule&) = {\n";
+  for (size_t i = 0; i < count; ++i) code << "    make_rule_" << i << ",\n";
+  code << "};\nvoid make_rule(size_t index, Rule& rule) { kMakers[index](rule); }\n"
+          "\n}  // namespace\n\nvoid add_builtin_examples(std::vector<Rule>& rules) {\n";
+  for (size_t i = 0; i < count; ++i) {
     const std::string rule = "  rules[" + std::to_string(i) + "].";
     code << rule << "examples = " << literals(sources.rules[i].examples) << ";\n"
          << rule << "counter_examples = " << literals(sources.rules[i].counter_examples) << ";\n";
   }
-  code << "}\n\nstd::vector<Rule> builtin_rules() {\n  std::vector<Rule> rules;\n"
-          "  rules.reserve("
-       << sources.rules.size() << ");\n";
-  for (size_t i = 0; i < sources.rules.size(); ++i) code << "  add_rule_" << i << "(rules);\n";
-  code << "  return rules;\n}\n\nCompiledDatabase builtin_database() {\n"
+  code << "}\n\nRuleSet builtin_ruleset() { return {RuleList(std::size(kMakers), make_rule), "
+          "kSha256}; }\n\nstd::vector<Rule> builtin_rules() {\n"
+          "  std::vector<Rule> rules(std::size(kMakers));\n"
+          "  for (size_t i = 0; i < rules.size(); ++i) make_rule(i, rules[i]);\n"
+          "  return rules;\n}\n\nCompiledDatabase builtin_database() {\n"
           "  return {{sluice_builtin_database, static_cast<size_t>(sluice_builtin_database_end - "
-          "sluice_builtin_database)}, kPatterns};\n}\n\nstd::string_view builtin_rules_sha256() { "
-          "return "
-       << literal(rules_sha256(sources.rules, {})) << "; }\n\n}  // namespace sluice\n";
+          "sluice_builtin_database)}, kPatterns, kPathRules, kPairRules, kSha256};\n}\n\n"
+          "}  // namespace sluice\n";
   code.flush();
   if (!code) return Error{ErrorKind::kIo, "cannot write to " + folder};
   return {};

@@ -188,12 +188,10 @@ RootFile files_in(const std::string& folder, std::vector<std::string> scanned) {
 }
 
 Result<TargetRules> read_rules(const CommonOptions& options, const RootFile& root_file) {
-  std::vector<Rule> base = builtin_rules();
   Result<std::optional<ConfigSource>> config = find_config(options, root_file);
   if (!config) return std::move(config).error();
-  if (!*config) {
-    return TargetRules{RuleSet(std::move(base), {}, builtin_rules_sha256()), "", false, {}};
-  }
+  if (!*config) return TargetRules{builtin_ruleset(), "", false, {}};
+  std::vector<Rule> base = builtin_rules();
   const ConfigSource& source = **config;
   Result<RuleFile> file = parse_rule_file(source.text, source.name, source.dialect, base);
   if (!file) return std::move(file).error();

@@ -144,8 +144,7 @@ Result<GitleaksConfig> read_gitleaks_config(const GitleaksFlags& flags, const st
     }
   }
   if (!needs_engine(config.rules)) return config;
-  Result<Engine> engine =
-      Engine::create(RuleSet(builtin_rules(), {}, builtin_rules_sha256()), builtin_database());
+  Result<Engine> engine = Engine::create(builtin_ruleset(), builtin_database());
   if (!engine) return std::move(engine).error();
   config.engine.emplace(*std::move(engine));
   return config;

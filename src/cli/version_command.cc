@@ -27,7 +27,7 @@ std::string line(std::string name, const std::string& value) {
 std::string as_text() {
   std::string text = "sluice " SLUICE_VERSION "\n";
   text += line("build", to_hex(program_build()));
-  text += line("built-in rules", std::string(builtin_rules_sha256()));
+  text += line("built-in rules", std::string(builtin_ruleset().known_sha256()));
   text += line("compiler", SLUICE_COMPILER);
   for (const Library& library : libraries()) text += line(library.name, library.version);
   return text;
@@ -36,7 +36,7 @@ std::string as_text() {
 std::string as_json() {
   nlohmann::ordered_json all = {{"version", SLUICE_VERSION},
                                 {"build", to_hex(program_build())},
-                                {"ruleset_sha256", builtin_rules_sha256()},
+                                {"ruleset_sha256", builtin_ruleset().known_sha256()},
                                 {"compiler", SLUICE_COMPILER}};
   for (const Library& library : libraries()) {
     all["libraries"].push_back({{"name", library.name},

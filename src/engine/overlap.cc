@@ -35,7 +35,7 @@ bool is_proven(const Match& match) {
 
 // Ascending: the most telling first. A rule whose place the judge reads by grammar is
 // told from its like by the order of the rules alone.
-auto rank(const std::vector<Rule>& rules, std::span<const uint32_t> widths, const Match& match) {
+auto rank(const RuleList& rules, std::span<const uint32_t> widths, const Match& match) {
   const Rule& rule = rules[match.rule];
   const bool refuted = match.evidence.validity == Validity::kChecksumInvalid;
   const bool token = rule.judge == JudgeKind::kToken;
@@ -61,8 +61,8 @@ size_t fixed_bytes(const Rule& rule, std::string_view secret) {
   return longest;
 }
 
-void keep_most_telling(const std::vector<Rule>& rules, std::span<const uint32_t> widths,
-                       size_t first, std::vector<Match>& matches) {
+void keep_most_telling(const RuleList& rules, std::span<const uint32_t> widths, size_t first,
+                       std::vector<Match>& matches) {
   using Rank = decltype(rank(rules, widths, matches.front()));
   std::vector<std::pair<Rank, size_t>> order;
   std::vector<Match> kept;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sluice/finding.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -27,7 +27,7 @@ inline constexpr std::string_view kKeepsOverlaps = "keeps-overlaps";
 // that proved; of providers' more fixed bytes, then a name in front of the secret; a longer
 // secret; of providers' a pattern that allows less (`widths`: of each rule's widest match);
 // what comes first.
-void keep_most_telling(const std::vector<Rule>& rules, std::span<const uint32_t> widths,
-                       size_t first, std::vector<Match>& matches);
+void keep_most_telling(const RuleList& rules, std::span<const uint32_t> widths, size_t first,
+                       std::vector<Match>& matches);
 
 }  // namespace sluice

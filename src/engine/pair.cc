@@ -29,8 +29,6 @@ RE2::Options bytes_options() {
 // Secrets that nothing names, of one blob.
 constexpr size_t kMaxLone = 256;
 
-bool pairs(const Rule& rule) { return !rule.pair_id.empty(); }
-
 // What may not touch a secret that stands alone.
 constexpr std::string_view kNeighbour = "[^0-9A-Za-z+/=_.~-]";
 
@@ -91,7 +89,7 @@ std::string place_of(std::string_view text, Span id, Span secret) {
 // beside it.
 bool yields_to(const Rule& found, const Rule& pairing) {
   return found.judge == JudgeKind::kAssignment || found.judge == JudgeKind::kUrl ||
-         (found.judge == JudgeKind::kToken && pairs(found)) ||
+         (found.judge == JudgeKind::kToken && PairFinder::pairs(found)) ||
          (found.judge == JudgeKind::kPrivateKey && pairing.judge == JudgeKind::kPrivateKey);
 }
 
@@ -146,11 +144,10 @@ struct PairFinder::Lazy {
   std::unique_ptr<RE2::Set> ids, secrets;
   std::vector<uint32_t> of_secrets;  // the pairing of each pattern of `secrets`
 
-  void compile(const std::vector<Rule>& rules) {
+  void compile(const RuleList& rules, const std::vector<uint32_t>& pairing) {
     ids = std::make_unique<RE2::Set>(bytes_options(), RE2::ANCHOR_BOTH);
     secrets = std::make_unique<RE2::Set>(bytes_options(), RE2::ANCHOR_BOTH);
-    for (uint32_t i = 0; i < rules.size(); ++i) {
-      if (!pairs(rules[i])) continue;
+    for (const uint32_t i : pairing) {
       pairings.push_back(std::make_unique<Pairing>(i, rules[i]));
       ids->Add(rules[i].pair_id, nullptr);
       if (!pairings.back()->has_secret) continue;
@@ -182,7 +179,7 @@ struct PairFinder::Lazy {
 // One call of join().
 class PairFinder::Joiner {
  public:
-  Joiner(const Lazy& lazy, const std::vector<Rule>& rules, std::string_view text, const Make& make,
+  Joiner(const Lazy& lazy, const RuleList& rules, std::string_view text, const Make& make,
          std::vector<Match> matches)
       : lazy_(lazy),
         rules_(rules),
@@ -331,7 +328,7 @@ class PairFinder::Joiner {
   }
 
   const Lazy& lazy_;
-  const std::vector<Rule>& rules_;
+  const RuleList& rules_;
   const std::string_view text_;
   const Make& make_;
   std::vector<Match> matches_;              // by place; found ones behind those
@@ -340,8 +337,9 @@ class PairFinder::Joiner {
   bool any_id_ = false;
 };
 
-PairFinder::PairFinder(const std::vector<Rule>& rules) : rules_(&rules) {
-  if (std::any_of(rules.begin(), rules.end(), pairs)) lazy_ = std::make_unique<Lazy>();
+PairFinder::PairFinder(RuleList rules, std::vector<uint32_t> pairing)
+    : rules_(std::move(rules)), pairing_(std::move(pairing)) {
+  if (!pairing_.empty()) lazy_ = std::make_unique<Lazy>();
 }
 PairFinder::~PairFinder() = default;
 PairFinder::PairFinder(PairFinder&&) noexcept = default;
@@ -357,7 +355,7 @@ Result<void> PairFinder::check(const Rule& rule) {
 }
 
 const PairFinder::Lazy& PairFinder::compiled() const {
-  std::call_once(lazy_->once, [this] { lazy_->compile(*rules_); });
+  std::call_once(lazy_->once, [this] { lazy_->compile(rules_, pairing_); });
   return *lazy_;
 }
 
@@ -372,7 +370,7 @@ void PairFinder::join(std::string_view text, const Make& make, size_t first,
   if (lazy_ == nullptr) return;
   std::vector<Match> own(std::make_move_iterator(begin), std::make_move_iterator(matches.end()));
   matches.erase(begin, matches.end());
-  own = Joiner(compiled(), *rules_, text, make, std::move(own)).run();
+  own = Joiner(compiled(), rules_, text, make, std::move(own)).run();
   std::sort(own.begin(), own.end(), by_place);
   std::move(own.begin(), own.end(), std::back_inserter(matches));
 }

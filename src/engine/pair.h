@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,7 +14,7 @@
 #include "engine/confirm.h"
 #include "sluice/finding.h"
 #include "sluice/result.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -24,8 +25,10 @@ class PairFinder {
   static constexpr size_t kReachBytes = 1024;
   static constexpr size_t kReachLines = 10;
 
-  // Borrows the rules.
-  explicit PairFinder(const std::vector<Rule>& rules);
+  static bool pairs(const Rule& rule) { return !rule.pair_id.empty(); }
+
+  // `pairing`: numbers, ascending, of those of `rules` that pair.
+  PairFinder(RuleList rules, std::vector<uint32_t> pairing);
   ~PairFinder();
   PairFinder(PairFinder&&) noexcept;
   PairFinder& operator=(PairFinder&&) noexcept;
@@ -51,7 +54,8 @@ class PairFinder {
   class Joiner;
   const Lazy& compiled() const;
 
-  const std::vector<Rule>* rules_;
+  RuleList rules_;
+  std::vector<uint32_t> pairing_;
   std::unique_ptr<Lazy> lazy_;  // null where no rule pairs
 };
 

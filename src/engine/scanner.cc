@@ -16,6 +16,7 @@
 #include "engine/pair.h"
 #include "engine/prefilter.h"
 #include "engine/ruleset_digest.h"
+#include "engine/stage.h"
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
 #include "judge/ascii.h"
@@ -31,15 +32,6 @@ namespace {
 constexpr size_t kMaxCandidates = size_t{1} << 18;
 constexpr size_t kMaxMatchesPerRule = 10'000;
 constexpr uint32_t kNoRule = UINT32_MAX;
-
-// A rule's compiled side.
-struct Stage {
-  Detector detector;
-  SearchPattern path;
-  bool needs_re2_alone = false;    // stage one cannot run it
-  bool unsure_past_ascii = false;  // stage one could miss matches where bytes >= 0x80 are
-  std::vector<CompiledAllowlist> allowlists = {};
-};
 
 // A line of minified text may be megabytes: no more than this of it is looked at
 // on each side of a match, so that a flood of matches stays linear.
@@ -97,14 +89,17 @@ struct Engine::Impl {
   std::vector<uint32_t> pattern_rules;  // the rule of each pattern, kNoRule where it is off
   std::vector<Extent> extents;          // of each pattern
   std::vector<Extent> max_extent;       // of each prefilter's patterns that are on
-  std::vector<Stage> stages;            // one a rule
-  std::vector<uint32_t> widths;         // one a rule: its widest match, bytes
-  std::vector<uint32_t> re2_rules;      // rules that stage one alone cannot answer for
+  std::unique_ptr<Stages> stages;
+  std::vector<uint32_t> widths;     // one a rule: its widest match, bytes
+  std::vector<uint32_t> re2_rules;  // rules that stage one alone cannot answer for
   std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
   std::optional<PairFinder> pairs;
 
+  Result<void> add_prefilter(Result<Prefilter> prefilter, uint32_t first, Extent widest);
+  Result<void> take_shipped(const CompiledDatabase& database);
   Result<void> add_builtin(const CompiledDatabase& database, std::vector<bool>& covered);
+  Result<void> take_own(const CompiledDatabase& database, CompiledStore* store);
   Result<void> add_rest(const std::vector<bool>& covered, CompiledStore* store);
   Result<void> install(std::span<const uint32_t> indices, const AddedRules& added);
   // Fill scratch.traces; false where the candidates were too many.
@@ -131,6 +126,32 @@ Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 const RuleSet& Engine::rules() const { return impl_->rules; }
+
+Result<void> Engine::Impl::add_prefilter(Result<Prefilter> prefilter, uint32_t first,
+                                         Extent widest) {
+  if (!prefilter) return std::move(prefilter).error();
+  prefilters.push_back(*std::move(prefilter));
+  first_pattern.push_back(first);
+  max_extent.push_back(widest);
+  return {};
+}
+
+// Nothing but the rules that the database was made of.
+Result<void> Engine::Impl::take_shipped(const CompiledDatabase& database) {
+  Extent widest;
+  for (const CompiledPattern& pattern : database.patterns) {
+    pattern_rules.push_back(pattern.rule);
+    extents.push_back({pattern.width, pattern.newlines});
+    widest = wider(widest, extents.back());
+    StageFacts& facts = stages->facts[pattern.rule];
+    facts.stage_one_width = std::max(facts.stage_one_width, pattern.width);
+    facts.regex_width = pattern.regex_width;
+  }
+  path_only_rules.assign(database.path_rules.begin(), database.path_rules.end());
+  pairs.emplace(rules.rules(),
+                std::vector<uint32_t>(database.pair_rules.begin(), database.pair_rules.end()));
+  return add_prefilter(Prefilter::in_place(database.loaded), 0, widest);
+}
 
 // Marks in `covered` the rules whose every pattern the database holds.
 Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
@@ -164,7 +185,7 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
       width = std::max(width, extents[i].bytes);
       widest = wider(widest, extents[i]);
     }
-    stages[rule].detector = Detector(written, width, database.patterns[first].regex_width);
+    stages->facts[rule] = {width, database.patterns[first].regex_width};
     covered[rule] = any = true;
   }
   if (!any) {
@@ -172,12 +193,7 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
     extents.clear();
     return {};
   }
-  Result<Prefilter> prefilter = Prefilter::in_place(database.loaded);
-  if (!prefilter) return std::move(prefilter).error();
-  prefilters.push_back(*std::move(prefilter));
-  first_pattern.push_back(0);
-  max_extent.push_back(widest);
-  return {};
+  return add_prefilter(Prefilter::in_place(database.loaded), 0, widest);
 }
 
 // Of the rules `indices` that no other database covers. kCorrupt, kUnsupported, with nothing done:
@@ -200,12 +216,11 @@ Result<void> Engine::Impl::install(std::span<const uint32_t> indices, const Adde
   for (size_t i = 0; i < indices.size(); ++i) {
     const Rule& rule = rules.rules()[indices[i]];
     const AddedRule& reach = added.rules[i];
-    Stage& stage = stages[indices[i]];
-    stage.detector = Detector(rule, reach.stage_one_width, reach.regex_width);
-    stage.needs_re2_alone = reach.newlines.empty();
-    stage.unsure_past_ascii =
-        !stage.needs_re2_alone && !rule.builtin && differs_past_ascii(rule.regex);
-    if (stage.needs_re2_alone || stage.unsure_past_ascii) re2_rules.push_back(indices[i]);
+    StageFacts& facts = stages->facts[indices[i]];
+    facts = {reach.stage_one_width, reach.regex_width, reach.newlines.empty()};
+    facts.unsure_past_ascii =
+        !facts.needs_re2_alone && !rule.builtin && differs_past_ascii(rule.regex);
+    if (facts.needs_re2_alone || facts.unsure_past_ascii) re2_rules.push_back(indices[i]);
     pattern_rules.insert(pattern_rules.end(), reach.newlines.size(), indices[i]);
     for (const uint32_t newlines : reach.newlines) {
       extents.push_back({reach.stage_one_width, newlines});
@@ -213,10 +228,7 @@ Result<void> Engine::Impl::install(std::span<const uint32_t> indices, const Adde
     }
   }
   if (!prefilter) return {};
-  prefilters.push_back(*std::move(prefilter));
-  first_pattern.push_back(first);
-  max_extent.push_back(widest);
-  return {};
+  return add_prefilter(*std::move(prefilter), first, widest);
 }
 
 // The rules that no database covers yet, and all else that a person wrote, whom an error in a
@@ -226,8 +238,7 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered, CompiledSt
   for (uint32_t i = 0; i < rules.rules().size(); ++i) {
     if (!covered[i] && !rules.rules()[i].regex.empty()) indices.push_back(i);
   }
-  const bool is_shipped = !rules.known_sha256().empty();
-  if (indices.empty() && (is_shipped || !holds_own(rules))) return {};
+  if (indices.empty() && !holds_own(rules)) return {};
   std::string key;
   if (store != nullptr) {
     key = added_rules_key(rules, indices);
@@ -243,29 +254,33 @@ Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered, CompiledSt
   return {};
 }
 
+// Rules that a person may have changed.
+Result<void> Engine::Impl::take_own(const CompiledDatabase& database, CompiledStore* store) {
+  std::vector<uint32_t> pairing;
+  for (uint32_t i = 0; i < rules.rules().size(); ++i) {
+    const Rule& rule = rules.rules()[i];
+    if (is_on_path_alone(rule)) path_only_rules.push_back(i);
+    if (PairFinder::pairs(rule)) pairing.push_back(i);
+  }
+  pairs.emplace(rules.rules(), std::move(pairing));
+  std::vector<bool> covered(rules.rules().size());
+  if (Result<void> done = add_builtin(database, covered); !done) return done;
+  return add_rest(covered, store);
+}
+
 Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin,
                               CompiledStore* store) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules);
-  const std::vector<Rule>& all = impl->rules.rules();
-  impl->stages.reserve(all.size());
-  for (uint32_t i = 0; i < all.size(); ++i) {
-    impl->stages.push_back({Detector(all[i], 0, kUnboundedWidth), SearchPattern(all[i].path)});
-    for (const Allowlist& allowlist : all[i].allowlists) {
-      impl->stages.back().allowlists.emplace_back(allowlist);
-    }
-    if (all[i].regex.empty() && !all[i].path.empty()) impl->path_only_rules.push_back(i);
-  }
+  impl->stages = std::make_unique<Stages>(impl->rules.rules());
   for (const Allowlist& allowlist : impl->rules.allowlists()) {
     impl->global_allowlists.emplace_back(allowlist);
   }
-  std::vector<bool> covered(all.size());
-  if (Result<void> done = impl->add_builtin(builtin, covered); !done) {
-    return std::move(done).error();
-  }
-  if (Result<void> done = impl->add_rest(covered, store); !done) return std::move(done).error();
-  for (const Stage& stage : impl->stages) impl->widths.push_back(stage.detector.width());
-  impl->pairs.emplace(all);
+  const std::string_view known = impl->rules.known_sha256();
+  const bool is_shipped = !known.empty() && known == builtin.rules_sha256;
+  Result<void> done = is_shipped ? impl->take_shipped(builtin) : impl->take_own(builtin, store);
+  if (!done) return std::move(done).error();
+  for (const StageFacts& facts : impl->stages->facts) impl->widths.push_back(facts.regex_width);
   return Engine(std::move(impl));
 }
 
@@ -345,7 +360,7 @@ void Engine::Impl::order_by_rule(Scratch::Impl& scratch) const {
 
 bool Engine::Impl::re2_alone_applies(uint32_t rule, std::string_view bytes, bool& ascii_known,
                                      bool& ascii) const {
-  const Stage& stage = stages[rule];
+  const StageFacts& stage = stages->facts[rule];
   if (stage.unsure_past_ascii) {
     if (!ascii_known) {
       ascii = std::all_of(bytes.begin(), bytes.end(),
@@ -366,7 +381,7 @@ template <class Visit>
 bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
                                 std::string_view bytes, Scratch::Impl& scratch,
                                 Visit&& visit) const {
-  const Detector& detector = stages[rule].detector;
+  const Detector& detector = (*stages)[rule].detector;
   uint64_t floor = 0;
   size_t taken = 0;
   for (const uint32_t index : ends) {
@@ -413,7 +428,7 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
   for (const uint32_t rule : re2_rules) {
     if (!re2_alone_applies(rule, bytes, ascii_known, ascii)) continue;
     scratch.spans.clear();
-    whole &= stages[rule].detector.confirm_whole(bytes, kMaxMatchesPerRule, scratch.spans);
+    whole &= (*stages)[rule].detector.confirm_whole(bytes, kMaxMatchesPerRule, scratch.spans);
     for (const MatchSpans& spans : scratch.spans) {
       Sight sight;
       visit(rule, spans, sight);
@@ -462,7 +477,7 @@ std::optional<Match> Engine::Impl::matched(uint32_t rule, std::string_view bytes
   const auto allows = [&](const CompiledAllowlist& allowlist) {
     return !allowlist.needs_place() && allowlist.allows(subject);
   };
-  const auto& own = stages[rule].allowlists;
+  const auto& own = (*stages)[rule].allowlists;
   if (std::any_of(own.begin(), own.end(), allows) ||
       std::any_of(global_allowlists.begin(), global_allowlists.end(), allows)) {
     return std::nullopt;
@@ -523,9 +538,10 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
 std::string_view Engine::allowed_at(const Match& match, std::string_view path,
                                     std::string_view commit_hex) const {
   const Rule& rule = impl_->rules.rules()[match.rule];
-  if (!rule.path.empty() && !impl_->stages[match.rule].path.is_in(path)) return "path of the rule";
+  if (!rule.path.empty() && !(*impl_->stages)[match.rule].path.is_in(path))
+    return "path of the rule";
   const AllowlistSubject subject{match.secret_text, match.match_text, {}, path, commit_hex};
-  for (const CompiledAllowlist& allowlist : impl_->stages[match.rule].allowlists) {
+  for (const CompiledAllowlist& allowlist : (*impl_->stages)[match.rule].allowlists) {
     if (allowlist.needs_place() && allowlist.allows(subject)) return "allowlist of the rule";
   }
   for (const CompiledAllowlist& allowlist : impl_->global_allowlists) {
@@ -537,7 +553,7 @@ std::string_view Engine::allowed_at(const Match& match, std::string_view path,
 std::vector<Match> Engine::path_matches(std::string_view path) const {
   std::vector<Match> found;
   for (const uint32_t rule : impl_->path_only_rules) {
-    if (!impl_->stages[rule].path.is_in(path)) continue;
+    if (!(*impl_->stages)[rule].path.is_in(path)) continue;
     Match& match = found.emplace_back();
     match.rule = rule;
     match.match = match.secret = {0, path.size()};
@@ -569,7 +585,7 @@ std::vector<Engine::Confirmed> Engine::confirm_slowly(std::string_view bytes) co
     const Rule& written = impl_->rules.rules()[rule];
     if (written.regex.empty() || (!written.builtin && !passes_keywords(written, bytes))) continue;
     spans.clear();
-    impl_->stages[rule].detector.confirm_whole(bytes, SIZE_MAX, spans);
+    (*impl_->stages)[rule].detector.confirm_whole(bytes, SIZE_MAX, spans);
     for (const MatchSpans& one : spans) found.push_back({rule, one.match, one.secret});
   }
   return found;

@@ -177,7 +177,7 @@ const Baseline::Entry* Baseline::match_gitleaks(const Finding& finding,
 }
 
 std::vector<const Baseline::Entry*> Baseline::match_all(const std::vector<Finding>& findings,
-                                                        const std::vector<Rule>& rules) const {
+                                                        const RuleList& rules) const {
   using Place = std::tuple<uint32_t, std::string_view, std::string_view, std::string_view>;
   const auto place_of = [](const Finding& finding) {
     return Place{finding.rule, finding.secret, finding.path, finding.inner_path};
@@ -198,7 +198,7 @@ std::vector<const Baseline::Entry*> Baseline::match_all(const std::vector<Findin
 }
 
 std::vector<Suppression> Baseline::suppress(std::vector<Finding>& findings,
-                                            const std::vector<Rule>& rules) const {
+                                            const RuleList& rules) const {
   std::vector<uint64_t> counts(files_.size());
   const std::vector<const Entry*> matched = match_all(findings, rules);
   for (size_t i = 0; i < findings.size(); ++i) {

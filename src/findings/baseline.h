@@ -16,7 +16,7 @@
 #include "sluice/coverage.h"
 #include "sluice/finding.h"
 #include "sluice/result.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -50,12 +50,11 @@ class Baseline {
   // The entry of each finding, null where it has none. An entry of gitleaks that names a
   // line covers the same secret in the file's other versions, too.
   std::vector<const Entry*> match_all(const std::vector<Finding>& findings,
-                                      const std::vector<Rule>& rules) const;
+                                      const RuleList& rules) const;
 
   // Marks the findings that an entry covers and that nothing suppressed before. Returns
   // what to add to Coverage::suppressed: a count a file.
-  std::vector<Suppression> suppress(std::vector<Finding>& findings,
-                                    const std::vector<Rule>& rules) const;
+  std::vector<Suppression> suppress(std::vector<Finding>& findings, const RuleList& rules) const;
 
   const std::vector<Entry>& entries() const { return entries_; }
   const std::vector<std::string>& files() const { return files_; }  // safe to print

@@ -32,8 +32,7 @@ std::string fingerprint(const IdentityKey& key, std::string_view rule_id, std::s
       key.bytes, {rule_id, zero, secret, zero, path, inner_path.empty() ? "" : zero, inner_path}));
 }
 
-void identify(std::vector<Finding>& findings, const std::vector<Rule>& rules,
-              const IdentityKey& key) {
+void identify(std::vector<Finding>& findings, const RuleList& rules, const IdentityKey& key) {
   for (Finding& finding : findings) {
     finding.secret_id = secret_id(key, finding.secret);
     finding.fingerprint =

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sluice/finding.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -28,7 +28,6 @@ std::string fingerprint(const IdentityKey& key, std::string_view rule_id, std::s
                         std::string_view path, std::string_view inner_path);
 
 // Fills secret_id and fingerprint of each finding.
-void identify(std::vector<Finding>& findings, const std::vector<Rule>& rules,
-              const IdentityKey& key);
+void identify(std::vector<Finding>& findings, const RuleList& rules, const IdentityKey& key);
 
 }  // namespace sluice

@@ -67,7 +67,7 @@ SecretGroup make_group(std::vector<size_t> members, const Report& report) {
   return group;
 }
 
-void sort_findings(std::vector<Finding>& findings, const std::vector<Rule>& rules) {
+void sort_findings(std::vector<Finding>& findings, const RuleList& rules) {
   const auto key = [&](const Finding& f) {
     return std::tie(f.path, f.inner_path, f.location.line, f.location.column, rules[f.rule].id,
                     f.blob, f.kind, f.span.begin, f.span.end, f.secret, f.encoding);

@@ -13,7 +13,7 @@ namespace sluice {
 
 // By (path, inner_path, line, column, rule id, blob); what is equal in these is
 // ordered by the rest, so that the order does not depend on the threads.
-void sort_findings(std::vector<Finding>& findings, const std::vector<Rule>& rules);
+void sort_findings(std::vector<Finding>& findings, const RuleList& rules);
 
 // The findings of each distinct secret, by their ids, or by their text where they have none:
 // indices, ascending; the lists in the order of their first finding.

@@ -298,7 +298,7 @@ std::vector<size_t> IgnoreFile::all_of(const Finding& finding, const RuleNames& 
 }
 
 std::vector<uint64_t> IgnoreFile::covered(const std::vector<Finding>& findings,
-                                          const std::vector<Rule>& rules) const {
+                                          const RuleList& rules) const {
   std::vector<uint64_t> counts(entries_.size());
   if (entries_.empty()) return counts;
   for (const Finding& finding : findings) {
@@ -307,8 +307,8 @@ std::vector<uint64_t> IgnoreFile::covered(const std::vector<Finding>& findings,
   return counts;
 }
 
-std::vector<Suppression> IgnoreFile::suppress(std::vector<Finding>& findings,
-                                              const std::vector<Rule>& rules, int64_t now) const {
+std::vector<Suppression> IgnoreFile::suppress(std::vector<Finding>& findings, const RuleList& rules,
+                                              int64_t now) const {
   std::map<const IgnoreEntry*, uint64_t> counts;
   std::unordered_map<std::string, const IgnoreEntry*> placed;  // by fingerprint
   const auto mark = [&](Finding& finding, const IgnoreEntry& entry) {

@@ -18,7 +18,7 @@
 #include "sluice/coverage.h"
 #include "sluice/finding.h"
 #include "sluice/result.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -71,13 +71,12 @@ class IgnoreFile {
   // A gitleaks entry that matches one version of a file covers the same secret
   // in the file's other versions too, as its line moves between them. Returns
   // what to add to Coverage::suppressed: a count an entry, sorted by `where`.
-  std::vector<Suppression> suppress(std::vector<Finding>& findings, const std::vector<Rule>& rules,
+  std::vector<Suppression> suppress(std::vector<Finding>& findings, const RuleList& rules,
                                     int64_t now) const;
 
   // How many of `findings` each entry covers or, expired, would cover, whatever else covers them
   // too: by index into entries().
-  std::vector<uint64_t> covered(const std::vector<Finding>& findings,
-                                const std::vector<Rule>& rules) const;
+  std::vector<uint64_t> covered(const std::vector<Finding>& findings, const RuleList& rules) const;
 
   const std::vector<IgnoreEntry>& entries() const { return entries_; }
   const std::vector<std::string>& warnings() const { return warnings_; }

@@ -10,7 +10,7 @@
 
 #include "sluice/finding.h"
 #include "sluice/report.h"
-#include "sluice/rule.h"
+#include "sluice/ruleset.h"
 
 namespace sluice {
 
@@ -49,7 +49,7 @@ class Redactor {
   void add(const Finding& finding);
   const Known* find(std::string_view secret) const;
 
-  const std::vector<Rule>& rules_;
+  const RuleList& rules_;
   const bool as_is_;
   std::vector<Known> known_;  // sorted by secret, each once
   // The distinct lengths of the secrets that start with these four bytes.

@@ -6,8 +6,8 @@
 namespace sluice {
 
 std::vector<StaleEntry> stale_entries(const IgnoreFile& ignores,
-                                      const std::vector<Finding>& findings,
-                                      const std::vector<Rule>& rules, int64_t now) {
+                                      const std::vector<Finding>& findings, const RuleList& rules,
+                                      int64_t now) {
   const std::vector<uint64_t> covered = ignores.covered(findings, rules);
   std::vector<StaleEntry> stale;
   for (size_t i = 0; i < covered.size(); ++i) {
@@ -22,8 +22,7 @@ std::vector<StaleEntry> stale_entries(const IgnoreFile& ignores,
 }
 
 std::vector<StaleEntry> stale_entries(const Baseline& baseline,
-                                      const std::vector<Finding>& findings,
-                                      const std::vector<Rule>& rules) {
+                                      const std::vector<Finding>& findings, const RuleList& rules) {
   std::set<const Baseline::Entry*> alive;
   for (const Baseline::Entry* each : baseline.match_all(findings, rules)) alive.insert(each);
   std::vector<uint64_t> dead(baseline.files().size());

@@ -14,12 +14,11 @@ namespace sluice {
 // `findings` are all there are, identified; a part of them would make entries look dead. Sorted by
 // `where`.
 std::vector<StaleEntry> stale_entries(const IgnoreFile& ignores,
-                                      const std::vector<Finding>& findings,
-                                      const std::vector<Rule>& rules, int64_t now);
+                                      const std::vector<Finding>& findings, const RuleList& rules,
+                                      int64_t now);
 
 // One a file that has any, with their number.
 std::vector<StaleEntry> stale_entries(const Baseline& baseline,
-                                      const std::vector<Finding>& findings,
-                                      const std::vector<Rule>& rules);
+                                      const std::vector<Finding>& findings, const RuleList& rules);
 
 }  // namespace sluice

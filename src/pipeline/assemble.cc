@@ -62,7 +62,7 @@ std::vector<bool> add_history_findings(std::span<const Hit> hits, size_t first,
                                        const ScanOptions& options, Report& report) {
   std::vector<bool> is_told(hits.size());
   AllowedCount allowed;
-  const std::vector<Rule>& rules = engine.rules().rules();
+  const RuleList& rules = engine.rules().rules();
   for (size_t i = 0; i < hits.size(); ++i) {
     const std::vector<provenance::Place>& places = places_of(first + i);
     for (const Match& match : hits[i].matches) {
@@ -98,7 +98,7 @@ std::vector<bool> add_history_findings(std::span<const Hit> hits, size_t first,
 void add_file_findings(const std::vector<Hit>& hits, const Engine& engine,
                        const ScanOptions& options, Report& report) {
   AllowedCount allowed;
-  const std::vector<Rule>& rules = engine.rules().rules();
+  const RuleList& rules = engine.rules().rules();
   std::map<std::tuple<std::string_view, ObjectId, uint32_t, uint64_t>, size_t> known;
   for (size_t i = 0; i < report.findings.size(); ++i) {
     const Finding& finding = report.findings[i];

@@ -45,7 +45,7 @@ bool ChangeBase::is_ignored(const Match& match, const std::string& path) const {
   finding[0].path = path;
   finding[0].location = match.location;
   finding[0].secret = match.secret_text;
-  const std::vector<Rule>& rules = engine_.rules().rules();
+  const RuleList& rules = engine_.rules().rules();
   identify(finding, rules, options_.key);
   return options_.ignores->match(finding[0], rules[match.rule], options_.now) != nullptr;
 }

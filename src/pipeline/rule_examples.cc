@@ -55,7 +55,7 @@ std::string missing_in(const Rule& rule) {
 ExampleResults test_examples(const Engine& engine) {
   ExampleResults results;
   Scratch scratch;
-  const std::vector<Rule>& rules = engine.rules().rules();
+  const RuleList& rules = engine.rules().rules();
   for (uint32_t i = 0; i < rules.size(); ++i) {
     const auto check = [&](const std::string& subject, const std::string& fault) {
       if (fault.empty()) {

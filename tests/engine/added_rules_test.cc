@@ -190,7 +190,7 @@ TEST(AddedRules, ShippedOnesAskNoStore) {
   std::copy(loaded.begin(), loaded.end(), at);
   const std::vector<CompiledPattern> compiled = {{"token", patterns[0], 7, 0, 7},
                                                  {"other", patterns[1], 7, 0, 7}};
-  const CompiledDatabase database{{at, loaded.size()}, compiled};
+  const CompiledDatabase database{{at, loaded.size()}, compiled, {}, {}, {}};
   MemoryStore store;
   ASSERT_TRUE(Engine::create(RuleSet(rules, {}), database, &store));
   const auto one_off = Engine::create(RuleSet({rules[1]}, {}), database, &store);
