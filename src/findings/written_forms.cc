@@ -17,6 +17,8 @@ constexpr char kUpperHex[] = "0123456789ABCDEF";
 constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 // A line that is shorter is no sign of the whole.
 constexpr size_t kMinTellingLine = 24;
+// Hyperscan takes long over long patterns, and RE2 decides in the end.
+constexpr size_t kHeadUnits = 12;
 
 bool is_alnum(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -40,7 +42,9 @@ std::string literal(std::string_view bytes) {
 }
 
 // Hex digits, of either case.
-std::string any_case(const std::string& hex) { return "(?i:" + hex + ")"; }
+std::string any_case(const std::string& hex) {
+  return hex.find_first_of("ABCDEF") == hex.npos ? hex : "(?i:" + hex + ")";
+}
 
 // The code points of valid UTF-8; nullopt: it is none.
 std::optional<std::vector<uint32_t>> code_points(std::string_view text) {
@@ -266,6 +270,20 @@ std::string_view longest_line(std::string_view value) {
   return longest;
 }
 
+// The first kHeadUnits of a pattern: a unit is a letter, \xHH, a class or a group.
+std::string head_of(const std::string& pattern) {
+  size_t at = 0;
+  for (size_t unit = 0; unit < kHeadUnits && at < pattern.size(); ++unit) {
+    switch (pattern[at]) {
+      case '\\': at += 4; break;
+      case '[': at = pattern.find(']', at) + 1; break;
+      case '(': at = pattern.find(')', at) + 1; break;
+      default: ++at;
+    }
+  }
+  return pattern.substr(0, at);
+}
+
 using Layers = std::vector<std::string>;
 
 class Forms {
@@ -294,7 +312,7 @@ class Forms {
 
  private:
   void add(const std::string& pattern, const Layers& encoding) {
-    if (known_.insert(pattern).second) forms_.push_back({pattern, encoding});
+    if (known_.insert(pattern).second) forms_.push_back({pattern, head_of(pattern), encoding});
   }
 
   void lines() {

@@ -10,6 +10,7 @@ namespace sluice {
 
 struct WrittenForm {
   std::string pattern;
+  std::string head;  // the pattern of its first bytes, enough to tell it from other text
   std::vector<std::string> encoding;  // layers, outermost first; empty: as it is
 };
 

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "engine/overlap.h"
-#include "findings/written_forms.h"
 
 namespace sluice {
 namespace {
@@ -65,7 +64,7 @@ KnownSecrets::KnownSecrets(const std::vector<KnownValue>& values) {
       secrets_[i].name = plain + " (" + std::to_string(number) + ")";
     }
     for (WrittenForm& form : written_forms(secrets_[i].value)) {
-      forms_.push_back({i, std::move(form.pattern), std::move(form.encoding)});
+      forms_.push_back({i, std::move(form)});
     }
   }
 }
@@ -89,7 +88,8 @@ RuleSet KnownSecrets::rules() const {
   for (const Form& form : forms_) {
     Rule& rule = rules.emplace_back(rule_of(form.secret));
     rule.id += "#" + std::to_string(rules.size());
-    rule.regex = form.pattern;
+    rule.regex = form.written.pattern;
+    rule.prefilters = {form.written.head};
     rule.tags = {std::string(kKeepsOverlaps)};
   }
   return {std::move(rules), {}};
@@ -100,7 +100,8 @@ void KnownSecrets::name(Report& report) const {
     const Form& form = forms_[finding.rule];
     finding.rule = static_cast<uint32_t>(form.secret);
     finding.secret = secrets_[form.secret].value;
-    finding.encoding.insert(finding.encoding.end(), form.encoding.begin(), form.encoding.end());
+    finding.encoding.insert(finding.encoding.end(), form.written.encoding.begin(),
+                            form.written.encoding.end());
     finding.suppressed.reset();
   }
   std::vector<Rule> rules;

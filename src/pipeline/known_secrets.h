@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "findings/known_values.h"
+#include "findings/written_forms.h"
 #include "sluice/report.h"
 #include "sluice/ruleset.h"
 
@@ -35,8 +36,7 @@ class KnownSecrets {
   };
   struct Form {
     size_t secret = 0;
-    std::string pattern;
-    std::vector<std::string> encoding;
+    WrittenForm written;
   };
   Rule rule_of(size_t secret) const;
 
