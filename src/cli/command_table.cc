@@ -69,6 +69,8 @@ void define_commands(CLI::App& app, Session& session, std::string_view typed) {
   const Command* const chosen = command_named(typed);
   const bool all = typed.empty() || (chosen != nullptr && chosen->needs_all);
   for (const Command& each : kCommands) {
+    // Start-up counts: what is not asked for is not made.
+    if (chosen != nullptr && !all && &each != chosen) continue;
     CLI::App* command = app.add_subcommand(each.name, each.summary);
     if (all || &each == chosen) each.define(*command, session);
   }

@@ -10,8 +10,9 @@ namespace sluice::cli {
 
 std::span<const Command> command_table();
 
-// Adds each command to `app`, with its flags that of the name `typed`. Where `typed` is a command
-// that tells of the others (`Command::needs_all`), and where it is empty, all have their flags.
+// Adds the command called `typed` to `app`, with its flags. Where that tells of the others
+// (`Command::needs_all`), or `typed` is empty, all commands with their flags; where there is none of
+// that name, all without.
 void define_commands(CLI::App& app, Session& session, std::string_view typed);
 
 }  // namespace sluice::cli
