@@ -69,7 +69,7 @@ constexpr auto kVetoHeads = std::to_array<std::string_view>(
      "current",      "punctuation",  "word",        "first",        "last",        "left",
      "right",        "identifier",   "config",      "metadata",     "ember",       "react",
      "idempotency",  "etag",         "dedupe",      "dedup",        "tracking",    "trace",
-     "span",         "gpg",          "pgp",         "websocket",    "authenticity"});
+     "span",         "gpg",          "pgp",         "socket",       "authenticity"});
 
 // Words after the deciding word that make it the name of something else.
 constexpr auto kVetoTails = std::to_array<std::string_view>(
@@ -131,10 +131,10 @@ constexpr auto kVetoTails = std::to_array<std::string_view>(
      "separator", "delimiter",   "variable",   "var",         "env",
      "envvar",    "secretname",  "server",     "client2",     "renewal",
      "audience2", "negotiation", "charset",    "guid",        "uuid",
-     "exe",       "dialog",      "quality",    "handle",      "maps",
-     "o",         "lo",          "obj",        "cgi",         "php",
-     "js",        "css",         "html",       "py",          "so",
-     "dll",       "xml",         "txt"});
+     "filter",    "exe",         "dialog",     "quality",     "handle",
+     "maps",      "o",           "lo",         "obj",         "cgi",
+     "php",       "js",          "css",        "html",        "py",
+     "so",        "dll",         "xml",        "txt"});
 
 // Words after the deciding word that change nothing.
 constexpr auto kNeutralTails = std::to_array<std::string_view>(

@@ -49,7 +49,7 @@ bool is_term(std::string_view value) {
 }  // namespace
 
 bool stands_out(std::string_view value) {
-  if (value.size() < 6 || value.find_first_of("<>{}$\\|") != value.npos) return false;
+  if (value.size() < 6 || value.find_first_of("<>{}[$\\|") != value.npos) return false;
   if (value.find("&#") != value.npos || is_term(value)) return false;
   if (is_passphrase(value)) return true;
   const Texture texture = texture_of(value);

@@ -113,9 +113,17 @@ size_t end_of_block(std::string_view text, size_t at) {
   return std::min(end, stop);
 }
 
+// A bare value ends where its record does: {name: A, value: x}.
+void cut_at_edge(std::string_view text, RightHandSide& side) {
+  if (side.quote != Quote::kNone) return;
+  const size_t edge = slice(text, side.value).find_first_of(",})");
+  if (edge != std::string_view::npos && edge > 0) side.value.end = side.value.begin + edge;
+}
+
 std::optional<RightHandSide> read_field(std::string_view text, const Field& field) {
   if (text[field.separator] != '>') {
-    const auto side = read_right_hand_side(text, field.word, field.separator);
+    auto side = read_right_hand_side(text, field.word, field.separator);
+    if (side) cut_at_edge(text, *side);
     return side && !side->operated && !side->interpolated ? side : std::nullopt;
   }
   const size_t begin = field.separator + 1;

@@ -196,6 +196,13 @@ bool is_dollar_name(std::string_view value) {
   return at == value.size() || std::string_view("[-.:/\"'{}(,;)").find(value[at]) != value.npos;
 }
 
+// %pm, %repeat[255: a format or a macro of its own.
+bool is_bare_format(std::string_view value) {
+  size_t at = 1;
+  while (at < value.size() && is_lower(value[at])) ++at;
+  return value.starts_with('%') && at > 1 && (at == value.size() || value[at] == '[') && at < 12;
+}
+
 // @password.txt, @/run/token: "what that file holds", to many a command.
 bool is_file_argument(std::string_view value) {
   if (!value.starts_with('@')) return false;
@@ -299,6 +306,7 @@ std::string_view marked_kind(std::string_view value) {
 }  // namespace
 
 std::string_view reference_kind(std::string_view value) {
+  if (value.starts_with("\\$")) value.remove_prefix(1);  // a reference to a variable, in Perl
   if (value.size() < 2) return "";
   for (const Prefix& prefix : kPrefixes) {
     if (starts_folded(value, prefix.text)) return prefix.kind;
@@ -306,6 +314,7 @@ std::string_view reference_kind(std::string_view value) {
   if (const auto kind = marked_kind(value); !kind.empty()) return kind;
   if (ends_in_variable(value)) return "shell";
   if (is_file_argument(value)) return "manager";
+  if (is_bare_format(value) || value.find("'.$") != value.npos) return "template";
   if (value.find("{$") != value.npos || value.find("}{") != value.npos || value.starts_with(".$"))
     return "template";
   if (is_format(value) || is_interpolated(value)) return "template";

@@ -364,12 +364,14 @@ std::optional<RightHandSide> Reader::enclosed_at(size_t at) {
 std::optional<RightHandSide> Reader::unquoted_at(size_t at) {
   size_t end = line_end(text_, at);
   const bool word = side_.tight && side_.separator == Separator::kAssign;
+  const bool in_object = key_is_quoted();
   for (size_t i = at; i < end; ++i) {
     const char c = text_[i];
     const bool after_blank = i > at && is_blank(text_[i - 1]);
     if ((c == '#' || c == ';') && after_blank) end = i;
     if (c == '/' && peek(i + 1) == '/' && after_blank) end = i;
     if (word && (is_blank(c) || c == '&' || c == '|' || c == '"' || c == '`')) end = i;
+    if (in_object && (c == ',' || c == '}' || c == ']')) end = i;
   }
   while (end > at && (is_space(text_[end - 1]) || text_[end - 1] == '\\')) --end;
   while (end > at && (text_[end - 1] == ';' || text_[end - 1] == ',')) {

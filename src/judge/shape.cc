@@ -99,7 +99,7 @@ bool is_glob(std::string_view value) {
 bool is_markup(std::string_view value) {
   const size_t open = value.find('<');
   return (open != value.npos && value.find('>', open) != value.npos) ||
-         value.find("&lt;") != value.npos;
+         value.find("&lt;") != value.npos || value.find("\\f[") != value.npos;
 }
 
 bool is_regex(std::string_view value) {
@@ -202,6 +202,7 @@ std::string_view literal_shape(std::string_view value) {
   if (is_escaped_bytes(value)) return "bytes";
   if (value.ends_with('(') || value.ends_with("({")) return "code";
   if (value.ends_with(':') || is_prompt(value)) return "label";
+  if (value.starts_with("--") && value.size() > 3 && is_lower(value[2])) return "flag";
   if (contains_any(value, {"\", \"", "\" + \"", "', '"})) return "code";
   if (is_path(value)) return "path";
   return is_regex(value) ? "regex" : "";
@@ -237,7 +238,8 @@ bool is_code_expression(std::string_view value) {
   // A call, though its end may stand elsewhere.
   const size_t open = value.find('(');
   return open != value.npos && open > 2 && is_word(value[open - 1]) &&
-         (value.find(')', open) != value.npos || value.find_first_of("$.\"'", open) != value.npos);
+         (value.find(')', open) != value.npos || last == ',' ||
+          value.find_first_of("$.\"'", open) != value.npos);
 }
 
 bool is_identifier(std::string_view value) {
