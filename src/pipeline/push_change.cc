@@ -32,7 +32,8 @@ std::vector<std::string> prefixes_of(const git::Config& config, const std::strin
   std::vector<std::string> prefixes;
   for (const git::ConfigEntry& entry : config.entries()) {
     if (entry.section != "remote" || entry.name != "fetch" || entry.subsection != name) continue;
-    const std::string_view prefix = written_prefix(entry.value.value_or(""));
+    const std::string line = entry.value.value_or("");
+    const std::string_view prefix = written_prefix(line);
     // A mirror writes the person's own refs, which say nothing of the remote.
     if (prefix.starts_with("refs/remotes/")) prefixes.emplace_back(prefix);
   }
