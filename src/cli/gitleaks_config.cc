@@ -85,7 +85,8 @@ Result<gitleaks::Rules> read_rules(const GitleaksFlags& flags, const std::string
 
 bool needs_engine(const gitleaks::Rules& rules) {
   return std::any_of(rules.by_id.begin(), rules.by_id.end(), [](const auto& entry) {
-    return !entry.second.builtin.empty() && entry.second.regex == nullptr;
+    const gitleaks::GitleaksRule& rule = entry.second;
+    return rule.enabled && !rule.builtin.empty() && rule.regex == nullptr;
   });
 }
 

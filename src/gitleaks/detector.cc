@@ -278,7 +278,8 @@ class Detector::Scan {
     std::vector<std::vector<Finding>> others(rule.required.size());
     for (size_t i = 0; i < others.size(); ++i) {
       const auto other = detector_.rules_.by_id.find(rule.required[i].id);
-      if (other != detector_.rules_.by_id.end()) scan_rule(other->second, pass, true, others[i]);
+      if (other == detector_.rules_.by_id.end() || !other->second.enabled) continue;
+      scan_rule(other->second, pass, true, others[i]);
     }
     std::erase_if(found, [&](Finding& one) {
       std::set<std::string_view> beside;
@@ -309,6 +310,7 @@ Detector::Detector(const Rules& rules, const Engine* engine, DetectorOptions opt
       options_(std::move(options)),
       gate_(std::make_unique<Gate>()) {
   for (const auto& [id, rule] : rules.by_id) {
+    if (!rule.enabled) continue;
     auto& entry = gate_->rules.emplace_back(&rule, std::vector<size_t>());
     if (rule.regex == nullptr && !rule.builtin.empty()) continue;  // the engine knows its own
     for (const std::string& word : rule.keywords) entry.second.push_back(gate_->words.add(word));

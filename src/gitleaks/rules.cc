@@ -262,19 +262,18 @@ Result<Rules> compile_rules(const GitleaksFile& file, const std::vector<Rule>& b
 }
 
 Result<void> Rules::enable_only(const std::vector<std::string>& ids) {
-  std::map<std::string, GitleaksRule> kept;
+  for (auto& [id, rule] : by_id) rule.enabled = false;
   for (const std::string& id : ids) {
     bool known = is_gitleaks_rule(id) && !by_id.contains(id);
-    for (const auto& [other, rule] : by_id) {
+    for (auto& [other, rule] : by_id) {
       if (other != id && (by_id.contains(id) || !rule.aliases.contains(id))) continue;
-      kept.emplace(other, rule);
+      rule.enabled = true;
       known = true;
     }
     if (!known) {
       return usage("Requested rule " + escape_for_terminal(id) + " not found in rules");
     }
   }
-  by_id = std::move(kept);
   return {};
 }
 

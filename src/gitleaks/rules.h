@@ -56,6 +56,7 @@ struct GitleaksRule {
   Allowlists allowlists;
   std::vector<GitleaksFile::Required> required;
   bool skip_report = false;
+  bool enabled = true;
   // sluice's own rules that this one stands for, as indices into builtin_rules(); with a regex
   // of the configuration they do not run.
   std::vector<uint32_t> builtin;
@@ -69,8 +70,7 @@ struct Rules {
   Allowlists allowlists;              // global ones
   std::vector<std::string> warnings;  // a line each, safe to print
 
-  // kUsage: the first id that is no rule's. Those of rules that gitleaks has and sluice has not
-  // are left out, with a warning.
+  // kUsage: the first id that is no rule's, here or in gitleaks.
   Result<void> enable_only(const std::vector<std::string>& ids);
 };
 

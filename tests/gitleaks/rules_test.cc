@@ -94,7 +94,8 @@ TEST_F(GitleaksRules, OursStandForTheirDefaults) {
 TEST_F(GitleaksRules, EnablesByAnyName) {
   Rules rules = default_rules(builtin_);
   ASSERT_TRUE(rules.enable_only({"slack-user-token", "pkcs12-file"}));
-  EXPECT_EQ(rules.by_id.size(), 1u);
+  EXPECT_TRUE(rules.by_id.at("slack-bot-token").enabled);
+  EXPECT_FALSE(rules.by_id.at("own-only").enabled);
   EXPECT_FALSE(rules.enable_only({"no-such-rule"}));
 }
 
