@@ -1,7 +1,10 @@
 // sluice's command line: what is typed, dispatched.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/keep_private.h"
 #include "cli/command_table.h"
@@ -25,17 +28,27 @@ constexpr char kFooter[] =
     "  sluice rules list\n\n"
     "`sluice COMMAND --help` has more of each.";
 
-int run(int argc, char** argv) {
+// `sluice help scan` is `sluice scan --help`.
+std::vector<std::string> typed_words(int argc, char** argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (words.empty() || words.front() != "help") return words;
+  words.erase(words.begin());
+  words.emplace_back("--help");
+  return words;
+}
+
+int run(std::vector<std::string> words) {
   CLI::App app("sluice finds leaked secrets in repositories and says who, when and where.",
                "sluice");
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("sluice ") + SLUICE_VERSION);
   Session session;
   // A flag before the command is of sluice itself: no command's are needed.
-  define_commands(app, session, argc > 1 ? argv[1] : "-");
+  define_commands(app, session, words.empty() ? "-" : words.front());
   app.footer(kFooter);  // after the commands, which would take it for theirs
   try {
-    app.parse(argc, argv);
+    std::reverse(words.begin(), words.end());  // as CLI11 takes them
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
     complain(usage_error(app, error));
@@ -54,5 +67,5 @@ int main(int argc, char** argv) {
   if (is_gitleaks || (argc > 1 && std::string_view(argv[1]) == "gitleaks")) {
     return sluice::cli::run_gitleaks({argv + (is_gitleaks ? 1 : 2), argv + argc});
   }
-  return sluice::cli::run(argc, argv);
+  return sluice::cli::run(sluice::cli::typed_words(argc, argv));
 }

@@ -68,6 +68,9 @@ TEST(CommandLine, HelpTeachesByExample) {
   EXPECT_EQ(scan.code, 0);
   EXPECT_TRUE(holds(scan.out, "--color auto|always|never"));
   EXPECT_TRUE(holds(scan.out, "sluice scan --range origin/main..HEAD"));
+  EXPECT_EQ(sluice("help scan").out, scan.out);
+  EXPECT_EQ(sluice("help").out, help.out);
+  EXPECT_EQ(sluice("help hook install").out, sluice("hook install --help").out);
   for (const std::string& line : {scan.out, help.out}) EXPECT_FALSE(holds(line, "TEXT"));
 }
 
