@@ -13,7 +13,7 @@
 #include "cli/config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "cli/hook_failure.h"
+#include "cli/hook_answer.h"
 #include "cli/run_scan.h"
 #include "git/commit_message.h"
 #include "pipeline/git_settings.h"
@@ -24,8 +24,6 @@ namespace sluice::cli {
 namespace {
 
 constexpr uint64_t kMaxMessageBytes = uint64_t{64} << 20;
-
-constexpr bool kExamined = true;  // nothing to look at is nothing to find
 
 struct PreCommitArguments {
   bool all_in_changed_files = false;
@@ -67,7 +65,7 @@ int run_pre_commit(const PreCommitArguments& arguments, const CommonOptions& opt
   config->lend();
   scan.scan = config->scan;
   scan.all_in_changed_files = arguments.all_in_changed_files;
-  return deliver(scan_staged(*staged, *config->engine, scan), options, kExamined);
+  return deliver_hook(scan_staged(*staged, *config->engine, scan), options);
 }
 
 int run_commit_msg(const std::string& file, const CommonOptions& options) {
@@ -84,7 +82,7 @@ int run_commit_msg(const std::string& file, const CommonOptions& options) {
   const bool edited = editor == nullptr || std::string_view(editor) != ":";
   const std::string message = git::kept_message(*text, git::MessageCleanup::of(*settings, edited));
   const Report report = scan_message(message, file, *config->engine, config->scan);
-  const int code = deliver(report, options, kExamined);
+  const int code = deliver_hook(report, options);
   if (code == kFindings) {
     complain("the commit was not made; its message is in " + escape_for_terminal(file) +
              ": git commit -e -F " + escape_for_terminal(file));

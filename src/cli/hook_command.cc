@@ -15,7 +15,7 @@
 #include "cli/commit_hooks.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "cli/hook_failure.h"
+#include "cli/hook_answer.h"
 #include "cli/push_hooks.h"
 #include "pipeline/git_settings.h"
 #include "pipeline/hook_install.h"

@@ -16,7 +16,7 @@
 #include "cli/change_config.h"
 #include "cli/deliver.h"
 #include "cli/exit_code.h"
-#include "cli/hook_failure.h"
+#include "cli/hook_answer.h"
 #include "cli/run_scan.h"
 #include "cli/time_limit.h"
 #include "cli/tree_files.h"
@@ -100,8 +100,7 @@ Result<int> judge_push(const PushArguments& arguments, const CommonOptions& opti
   };
   Result<Scanned> scanned = scan_with_signals(options, push.options, scan_it);
   if (!scanned) return std::move(scanned).error();
-  constexpr bool kExamined = true;  // nothing brought is nothing to find
-  const int code = deliver(scanned->report, options, kExamined);
+  const int code = deliver_hook(scanned->report, options);
   return scanned->signal() != 0 ? 128 + scanned->signal() : code;
 }
 

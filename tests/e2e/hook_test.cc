@@ -82,6 +82,23 @@ TEST_F(Hook, WorksFromASubfolderAndOnTheFirstCommit) {
   EXPECT_EQ(sluice("hook pre-commit", "cd '" + fresh.path() + "' && ").code, 1);
 }
 
+TEST_F(Hook, NoNewsIsNoOutput) {
+  repo.write("app.txt", "hello\n");
+  git_status(repo, "add -A");
+  const Outcome silent = in_repo("hook pre-commit");
+  EXPECT_EQ(silent.code, 0);
+  EXPECT_EQ(silent.out + silent.err, "");
+  EXPECT_NE(in_repo("hook pre-commit -v").out, "");
+  EXPECT_NE(in_repo("hook pre-commit -f json").out, "");
+  // What an entry keeps quiet is said.
+  repo.write(".sluiceignore", "path:app.env\n");
+  repo.write("app.env", env_line());
+  git_status(repo, "add -A");
+  const Outcome ignored = in_repo("hook pre-commit");
+  EXPECT_EQ(ignored.code, 0);
+  EXPECT_NE(ignored.out, "");
+}
+
 TEST_F(Hook, NothingStagedIsClean) {
   EXPECT_EQ(in_repo("hook pre-commit").code, 0);
   git_status(repo, "rm -q README");

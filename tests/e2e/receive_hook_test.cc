@@ -31,6 +31,7 @@ TEST_F(ReceiveHook, RefusesAPushThatBringsASecretAndSaysWhatToDo) {
   run_git(repo.path(), "commit --no-verify -m fixed");
   const Outcome accepted = push("origin main");
   EXPECT_EQ(accepted.code, 0) << accepted.err;
+  EXPECT_FALSE(holds(accepted.err, "remote:")) << accepted.err;
 }
 
 TEST_F(ReceiveHook, TellsWhichOfSeveralRefsIsBad) {
