@@ -73,6 +73,13 @@ struct Scratch::Impl {
   std::vector<uint32_t> order;  // of `traces`: by rule, then end
   std::vector<MatchSpans> spans;
   TraceStack stack;
+  JudgedList judged;  // of the traces of `stack`
+
+  // A chain begins, or a blob that is in none: what was kept of another has no heirs.
+  void begin_chain() {
+    stack.forget_all();
+    judged.clear();
+  }
 };
 
 Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
@@ -376,7 +383,7 @@ bool Engine::Impl::re2_alone_applies(uint32_t rule, std::string_view bytes, bool
 
 // Stage two of one rule, whose traces `ends` lists, ascending. A trace that is
 // not open, and that saw as much of the last match as it would now, is believed.
-// visit(rule, spans, sight) says whether the judge let the match pass.
+// visit(rule, spans, sight, judged) says whether the judge let the match pass.
 template <class Visit>
 bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
                                 std::string_view bytes, Scratch::Impl& scratch,
@@ -397,11 +404,13 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
       fresh = detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
       trace.state = fresh ? Trace::State::kKept : Trace::State::kNoMatch;
       trace.floor_distance = distance;
+      trace.judged = 0;
     }
     if (!trace.matches()) continue;
     if (++taken > kMaxMatchesPerRule) return false;
     floor = trace.spans.floor();
-    if (trace.state == Trace::State::kKept && !visit(rule, trace.spans, trace.sight)) {
+    if (trace.state == Trace::State::kKept &&
+        !visit(rule, trace.spans, trace.sight, trace.judged)) {
       trace.state = Trace::State::kDropped;
     }
   }
@@ -431,7 +440,8 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
     whole &= (*stages)[rule].detector.confirm_whole(bytes, kMaxMatchesPerRule, scratch.spans);
     for (const MatchSpans& spans : scratch.spans) {
       Sight sight;
-      visit(rule, spans, sight);
+      uint32_t judged = 0;
+      visit(rule, spans, sight, judged);
     }
   }
   return whole;
@@ -498,17 +508,26 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
   const size_t first = matches.size();
   Scratch::Impl& memory = *scratch.impl();
   ScanOutcome outcome;
+  if (blob.edit.depth == 0) memory.begin_chain();
   const std::vector<Trace>* base = memory.stack.base_of(blob.edit);
   const bool inherited = base != nullptr && impl_->find_new_ends(blob, *base, memory);
   const bool all = inherited || impl_->find_ends(blob.bytes, memory);
-  const bool whole =
-      impl_->confirm_rules(blob.bytes, memory, [&](uint32_t rule, MatchSpans spans, Sight& sight) {
-        std::optional<Evidence> evidence = impl_->weighed(rule, blob.bytes, spans, sight);
-        if (!evidence) return false;
-        auto match = impl_->matched(rule, blob.bytes, spans, *std::move(evidence));
-        if (match) matches.push_back(*std::move(match));
-        return true;
-      });
+  const auto take = [&](uint32_t rule, MatchSpans spans, Sight& sight, uint32_t& number) {
+    std::optional<Evidence> evidence;
+    const uint64_t begin = spans.match.begin;
+    if (number != 0) {
+      evidence = memory.judged[number].evidence;
+      spans = memory.judged[number].at(begin);
+    } else {
+      evidence = impl_->weighed(rule, blob.bytes, spans, sight);
+      if (!evidence) return false;
+      if (blob.edit.is_base) number = memory.judged.add({*evidence, spans, begin});
+    }
+    auto match = impl_->matched(rule, blob.bytes, spans, *std::move(evidence));
+    if (match) matches.push_back(*std::move(match));
+    return true;
+  };
+  const bool whole = impl_->confirm_rules(blob.bytes, memory, take);
   outcome.truncated = !all || !whole;
   if (blob.edit.is_base && all) {
     memory.stack.keep(blob.edit, blob.bytes.size(), memory.traces);
@@ -568,10 +587,11 @@ std::vector<Match> Engine::path_matches(std::string_view path) const {
 std::vector<Engine::Confirmed> Engine::confirm(std::string_view bytes, Scratch& scratch) const {
   std::vector<Confirmed> found;
   impl_->find_ends(bytes, *scratch.impl());
-  impl_->confirm_rules(bytes, *scratch.impl(), [&](uint32_t rule, const MatchSpans& spans, Sight&) {
-    found.push_back({rule, spans.match, spans.secret});
-    return true;
-  });
+  impl_->confirm_rules(bytes, *scratch.impl(),
+                       [&](uint32_t rule, const MatchSpans& spans, Sight&, uint32_t&) {
+                         found.push_back({rule, spans.match, spans.secret});
+                         return true;
+                       });
   std::sort(found.begin(), found.end(), [](const Confirmed& a, const Confirmed& b) {
     return std::tie(a.rule, a.match.begin) < std::tie(b.rule, b.match.begin);
   });

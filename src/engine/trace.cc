@@ -1,20 +1,27 @@
 #include "engine/trace.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 namespace {
 
-Trace moved(const Trace& trace, uint64_t from, uint64_t to) {
-  Trace out = trace;
-  const uint64_t by = to - from;  // wraps round where a blob grew shorter
-  out.end += by;
-  out.sight.begin += static_cast<int64_t>(by);
-  out.sight.end += by;
-  for (Span* span : {&out.spans.match, &out.spans.secret}) {
+// `by` wraps round where something moves to the front.
+MatchSpans moved(MatchSpans spans, uint64_t by) {
+  for (Span* span : {&spans.match, &spans.secret}) {
     span->begin += by;
     span->end += by;
   }
+  return spans;
+}
+
+Trace moved(const Trace& trace, uint64_t from, uint64_t to) {
+  Trace out = trace;
+  const uint64_t by = to - from;
+  out.end += by;
+  out.sight.begin += static_cast<int64_t>(by);
+  out.sight.end += by;
+  out.spans = moved(trace.spans, by);
   return out;
 }
 
@@ -50,6 +57,14 @@ void inherit_traces(std::span<const Trace> base, const Edit& edit, std::string_v
   }
 }
 
+MatchSpans Judged::at(uint64_t begin) const { return moved(spans, begin - origin); }
+
+uint32_t JudgedList::add(Judged judged) {
+  if (list_.size() == kMax) return 0;
+  list_.push_back(std::move(judged));
+  return static_cast<uint32_t>(list_.size());
+}
+
 const std::vector<Trace>* TraceStack::base_of(const Edit& edit) const {
   if (!edit.has_base || edit.depth == 0 || edit.depth > levels_.size()) return nullptr;
   const Level& level = levels_[edit.depth - 1];
@@ -71,6 +86,13 @@ void TraceStack::forget(const Edit& edit) {
   if (edit.depth >= levels_.size()) return;
   levels_[edit.depth].known = false;
   levels_[edit.depth].traces.clear();
+}
+
+void TraceStack::forget_all() {
+  for (Level& level : levels_) {
+    level.known = false;
+    level.traces.clear();
+  }
 }
 
 }  // namespace sluice

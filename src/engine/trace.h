@@ -3,8 +3,8 @@
 // answer were copied, the answer is copied as well.
 //
 // Only what is decided by bounded bytes is kept: that a pattern ends here, whether
-// the regex matches, and that the judge dropped it. What the judge kept is judged
-// again for every blob, with all of that blob in view.
+// the regex matches, and what the judge's first half said. Allowlists, overlaps and
+// pairs see the whole blob, and are asked for every blob.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 
 #include "engine/confirm.h"
 #include "engine/window.h"
+#include "sluice/finding.h"
 
 namespace sluice {
 
@@ -27,12 +28,36 @@ struct Trace {
   uint64_t end = 0;  // of the stage-one match, exclusive
   uint32_t pattern = 0;
   State state = State::kOpen;
+  uint32_t judged = 0;  // of a kept one: its number in the JudgedList; 0: in none
   // Unless open: Detector::floor_distance and the bytes that decided the state.
   uint64_t floor_distance = 0;
   Sight sight;
   MatchSpans spans;
 
   bool matches() const { return state == State::kDropped || state == State::kKept; }
+};
+
+// What the judge made of a kept match, whose spans it may have moved.
+struct Judged {
+  Evidence evidence;
+  MatchSpans spans;
+  uint64_t origin = 0;  // where stage two's match began
+
+  // The spans where stage two's match now begins at `begin`.
+  MatchSpans at(uint64_t begin) const;
+};
+
+// That of the kept matches of the chain in hand, by numbers above 0.
+class JudgedList {
+ public:
+  const Judged& operator[](uint32_t number) const { return list_[number - 1]; }
+  // 0: there is no room, and the match will be judged again.
+  uint32_t add(Judged judged);
+  void clear() { list_.clear(); }
+
+ private:
+  static constexpr size_t kMax = 4096;  // about 2 MB
+  std::vector<Judged> list_;
 };
 
 // Appends the traces of `base`, ascending by end, that hold for `text`, an edit of
@@ -51,6 +76,7 @@ class TraceStack {
   void keep(const Edit& edit, uint64_t size, std::span<const Trace> traces);
   // That blob's were not kept.
   void forget(const Edit& edit);
+  void forget_all();
 
  private:
   // Together, about 10 MB: a flood is cheaper to scan again than to remember.
