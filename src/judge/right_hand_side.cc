@@ -304,6 +304,24 @@ std::optional<RightHandSide> Reader::in_string_at(size_t at, char quote) {
   return finish(begin, end, Quote::kInString);
 }
 
+// Where the literal of a named argument begins: `env.str("K", default="v")`, `Field(default="v")`,
+// `{type: String, default: "v"}`; npos where there is none.
+size_t named_default(std::string_view line) {
+  static constexpr std::string_view kName = "default";
+  for (size_t at = line.find(kName); at != line.npos; at = line.find(kName, at + 1)) {
+    if (at == 0 || is_word(line[at - 1]) || line.find_first_of("({") > at) continue;
+    size_t next = at + kName.size();
+    for (const std::string_view more : {"_value", "Value"}) {
+      if (line.substr(next).starts_with(more)) next += more.size();
+    }
+    next = std::min(line.find_first_not_of(" \t", next), line.size());
+    if (next + 1 >= line.size() || (line[next] != '=' && line[next] != ':')) continue;
+    next = std::min(line.find_first_not_of(" \t", next + 1), line.size());
+    if (next < line.size() && is_quote(line[next])) return next;
+  }
+  return line.npos;
+}
+
 // An expression that ends in a literal default: `os.getenv("K", "v")`, `x || "v"`.
 std::optional<RightHandSide> Reader::fallback_at(size_t at) {
   const size_t stop = std::min(line_end(text_, at), at + kMaxExpression);
@@ -312,6 +330,7 @@ std::optional<RightHandSide> Reader::fallback_at(size_t at) {
       {"getenv", "environ", "env(", "env.fetch", "env_var", "getproperty", "get_env", "config",
        "settings", "fetch(", "getoption", "fromenvironment", "get("});
   size_t from = line.npos;
+  if (const size_t found = named_default(line); found != line.npos) from = at + found;
   for (const std::string_view mark : {"||", "??", " or ", "?:", "unwrap_or(", "OrElse("}) {
     if (const size_t found = line.find(mark); found != line.npos) {
       from = skip_blanks(at + found + mark.size());
@@ -324,7 +343,6 @@ std::optional<RightHandSide> Reader::fallback_at(size_t at) {
     const size_t comma = line.find(',');
     if (!lookup || comma == line.npos) return std::nullopt;
     from = skip_blanks(at + comma + 1);
-    if (starts_folded(text_.substr(from, 8), "default=")) from = skip_blanks(from + 8);
   }
   if (from >= stop) return std::nullopt;
   side_.fallback = true;

@@ -103,6 +103,15 @@ TEST(RightHandSide, FallbackOfALookup) {
   EXPECT_EQ(value("kk: ENV.fetch('K', 'abc')"), "abc");
 }
 
+TEST(RightHandSide, NamedDefaultOfACall) {
+  EXPECT_TRUE(read("kk = env.str('K', default='abc')")->fallback);
+  EXPECT_EQ(value("kk: str = Field(default=\"abc\", alias=\"k\")"), "abc");
+  EXPECT_EQ(value("kk = variable(\"k\", default_value = \"abc\")"), "abc");
+  EXPECT_EQ(value("kk: {type: String, default: 'abc'},"), "abc");
+  EXPECT_FALSE(read("kk = f(x, default=other)")->fallback);
+  EXPECT_FALSE(read("kk = f(x, is_default=\"abc\")")->fallback);
+}
+
 TEST(RightHandSide, NotAnAssignment) {
   for (const char* text : {"kk::abc", "kk =~ /abc/", "kk://abc", "kk =", "kk = \"\"", "kk = \"abc",
                            "kk:", "kk(abc)", "kk, abc"}) {
