@@ -5,8 +5,7 @@ completes() {
   local shell=$1 line want got
   "$sluice" completion "$shell" >"script.$shell"
   while IFS='|' read -r line want; do
-    got=$(python3 "$here/complete.py" "$shell" "script.$shell" "$line")
-    [ "$got" = "$want" ] || fail "$shell: '$line' became '$got', not '$want'"
+    got=$(python3 "$here/complete.py" "$shell" "script.$shell" "$line" "$want") || fail "$shell: '$line' became '$got', not '$want'"
   done <<'LINES'
 sluice expl|explain
 sluice hook inst|hook install
