@@ -92,11 +92,11 @@ int scan_target(const ScanArguments& arguments, const CommonOptions& options) {
   }
   Result<ScanTarget> target = resolve_target(arguments.target, arguments.follow_gitdir);
   if (!target) return fail(target.error());
-  say(options, target->note);
   git::Limits limits;
   limits.max_object_bytes = options.max_object_mb << 20;
   return run_scan(options, root_files(*target, limits),
                   [&](Config& config, Progress& progress, StageTimer& timer) {
+                    say(options, target->note);
                     config.scan.history = !arguments.no_history;
                     // Part of the history alone, unless the rest is asked for.
                     config.scan.worktree =

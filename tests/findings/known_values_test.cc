@@ -72,13 +72,13 @@ TEST(KnownValues, ParameterStore) {
 }
 
 TEST(KnownValues, VaultKubernetesAndOthers) {
-  EXPECT_EQ(read(R"({"request_id":"r","lease_id":"","data":{"data":{"pw":"value-one"},)"
+  EXPECT_EQ(read(R"({"request_id":"r","lease_id":"","data":{"data":{"db":"value-one"},)"
                  R"("metadata":{"created_time":"2024-01-01T00:00:00Z"}}})"),
-            Lines{"pw=value-one"});
-  EXPECT_EQ(read(R"({"lease_id":"","data":{"pw":"value-one"}})"), Lines{"pw=value-one"});
+            Lines{"db=value-one"});
+  EXPECT_EQ(read(R"({"lease_id":"","data":{"db":"value-one"}})"), Lines{"db=value-one"});
   EXPECT_EQ(read(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"app"},)"
-                 R"("data":{"pw":"dmFsdWUtb25l"}})"),
-            Lines{"app#pw=value-one"});
+                 R"("data":{"db":"dmFsdWUtb25l"}})"),
+            Lines{"app#db=value-one"});
   EXPECT_EQ(read(R"({"A":"value-one","nested":{"b":["value-two"]},"n":12345678})"),
             (Lines{"A=value-one", "n=12345678", "nested.b[0]=value-two"}));
   EXPECT_EQ(read(R"(["value-one"])"), Lines{"value 1=value-one"});

@@ -18,7 +18,10 @@ TEST(Prose, TheWordThatIsMeant) {
                   "word",
                   "as the password"),
             "Zz9!a1");
-  EXPECT_EQ(value("\"text\": \"pw: Zz9!a1\\nhost\"", "pw: Z"), "Zz9!a1");
+  EXPECT_EQ(value("\"text\": \"p"
+                  "w: Zz9!a1\\nhost\"",
+                  "pw: Z"),
+            "Zz9!a1");
   EXPECT_EQ(value("use it as the password", "as the password"), "");
 }
 
