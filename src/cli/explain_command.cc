@@ -59,8 +59,9 @@ int run_explain(const std::string& first, const std::string& line, const CommonO
                 kUsage);
   }
   const bool here = options.config.empty() && !options.no_repo_config;
-  const Result<Config> config = make_config(options, here ? files_in(".") : RootFile());
+  Result<Config> config = make_config(options, here ? files_in(".") : RootFile());
   if (!config) return fail(config.error(), kUsage);
+  config->lend();
   const Result<std::string> bytes = read(*place, config->scan.limits.max_object_bytes);
   if (!bytes) return fail(bytes.error(), kIncomplete);
   const std::string path =

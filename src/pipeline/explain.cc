@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "findings/fingerprint.h"
 #include "judge/judge.h"
 #include "judge/watch.h"
 
@@ -98,10 +99,33 @@ class Explainer {
       story.stage = Stage::kLow;
       story.why =
           "severity is " + std::string(severity_name(verdict->severity)) + "; see --min-severity";
+    } else if (const std::string file = covered_by(match); !file.empty()) {
+      story.stage = Stage::kLow;
+      story.why = "covered by " + file;
     } else {
       story.stage = Stage::kReported;
     }
     return story;
+  }
+
+  // What a scan of the folder would set the finding aside by: "the ignore file (.sluiceignore:3)";
+  // empty: nothing.
+  std::string covered_by(const Match& match) const {
+    std::vector<Finding> findings(1);
+    Finding& finding = findings[0];
+    finding.rule = match.rule;
+    finding.path = path_;
+    finding.secret = match.secret_text;
+    const size_t begin = static_cast<size_t>(match.secret.begin);
+    const std::string_view before = text_.substr(0, begin);
+    finding.location.line = 1 + static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n'));
+    const auto& rules = engine_.rules().rules();
+    identify(findings, rules, options_.key);
+    if (options_.ignores != nullptr) options_.ignores->suppress(findings, rules, options_.now);
+    if (options_.baseline != nullptr) options_.baseline->suppress(findings, rules);
+    if (!finding.suppressed) return {};
+    const bool ignored = finding.suppressed->by == "ignore";
+    return (ignored ? "the ignore file (" : "the baseline (") + finding.suppressed->where + ")";
   }
 
   // Of a regex's match that the engine does not give: what dropped it.

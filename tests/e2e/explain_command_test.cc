@@ -30,6 +30,23 @@ TEST(ExplainCommand, TellsOfALineOfAFile) {
   EXPECT_DOUBLE_EQ(sum, rule["score"].get<double>());
 }
 
+TEST(ExplainCommand, NamesTheEntryThatCoversTheLine) {
+  const TempDir dir;
+  dir.write("a.env", "first\n" + env_line());
+  const std::string here = "cd '" + dir.path() + "' && ";
+  dir.write(".sluiceignore", "# none\npath:*.env\n");
+  const Outcome ignored = sluice("explain a.env:2", here);
+  EXPECT_NE(ignored.out.find("not reported: covered by the ignore file (.sluiceignore:2)"),
+            std::string::npos)
+      << ignored.out;
+  dir.write(".sluiceignore", "");
+  ASSERT_EQ(sluice("baseline create", here).code, 0);
+  const Outcome known = sluice("explain a.env:2", here);
+  EXPECT_NE(known.out.find("not reported: covered by the baseline (.sluice-baseline"),
+            std::string::npos)
+      << known.out;
+}
+
 TEST(ExplainCommand, StandardInputIsALineInAWordOfItsOwn) {
   const Outcome outcome = sluice("explain - 1", "", "DB_PASSWORD=${DB_PASSWORD}\n");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
