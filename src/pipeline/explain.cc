@@ -118,7 +118,8 @@ class Explainer {
     finding.secret = match.secret_text;
     const size_t begin = static_cast<size_t>(match.secret.begin);
     const std::string_view before = text_.substr(0, begin);
-    finding.location.line = 1 + static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n'));
+    finding.location.line =
+        1 + static_cast<uint64_t>(std::count(before.begin(), before.end(), '\n'));
     const auto& rules = engine_.rules().rules();
     identify(findings, rules, options_.key);
     if (options_.ignores != nullptr) options_.ignores->suppress(findings, rules, options_.now);
