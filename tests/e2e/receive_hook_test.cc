@@ -12,7 +12,16 @@ bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-struct ReceiveHook : ::testing::Test, PushFixture {};
+struct ReceiveHook : ::testing::Test, PushFixture {
+  // Two branches in one push, one of them with a secret.
+  Outcome push_good_and_bad() {
+    run_git(repo.path(), "checkout -q -b bad");
+    add("app.env", env_line());
+    run_git(repo.path(), "checkout -q -b good main");
+    add("note.txt", "nothing\n");
+    return push("origin good bad");
+  }
+};
 
 TEST_F(ReceiveHook, RefusesAPushThatBringsASecretAndSaysWhatToDo) {
   serve("pre-receive");
@@ -36,11 +45,7 @@ TEST_F(ReceiveHook, RefusesAPushThatBringsASecretAndSaysWhatToDo) {
 
 TEST_F(ReceiveHook, TellsWhichOfSeveralRefsIsBad) {
   serve("pre-receive");
-  run_git(repo.path(), "checkout -q -b bad");
-  add("app.env", env_line());
-  run_git(repo.path(), "checkout -q -b good main");
-  add("note.txt", "nothing\n");
-  const Outcome refused = push("origin good bad");
+  const Outcome refused = push_good_and_bad();
   EXPECT_NE(refused.code, 0);
   EXPECT_TRUE(holds(refused.err, "refs/heads/bad: refused")) << refused.err;
   EXPECT_TRUE(holds(refused.err, "refs/heads/good: nothing to report")) << refused.err;
@@ -49,11 +54,7 @@ TEST_F(ReceiveHook, TellsWhichOfSeveralRefsIsBad) {
 
 TEST_F(ReceiveHook, UpdateRefusesOnlyTheRefThatIsBad) {
   serve("update");
-  run_git(repo.path(), "checkout -q -b bad");
-  add("app.env", env_line());
-  run_git(repo.path(), "checkout -q -b good main");
-  add("note.txt", "nothing\n");
-  const Outcome refused = push("origin good bad");
+  const Outcome refused = push_good_and_bad();
   EXPECT_NE(refused.code, 0);
   EXPECT_TRUE(has("refs/heads/good")) << refused.err;
   EXPECT_FALSE(has("refs/heads/bad")) << refused.err;
