@@ -45,25 +45,14 @@ function(sluice_folder name)
   target_link_libraries(sluice_${name} PRIVATE ${arg_PRIVATE_LINKS})
 endfunction()
 
-# sluice_precompile(TARGET HEADER…): headers that cost seconds a source, read once.
-function(sluice_precompile target)
-  target_precompile_headers(${target} PRIVATE ${ARGN})
-  sluice_caches_precompiled(${target})
-endfunction()
-
-# Without it, ccache caches nothing that has precompiled headers.
-function(sluice_caches_precompiled target)
-  target_compile_options(${target} PRIVATE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fpch-preprocess>)
-endfunction()
-
-# What tests include, read once: gtest.h alone is two thirds of the time that a test takes to compile, json.hpp as much
-# again. A program, not a library, so that its headers are compiled as those of the tests are (-fPIE).
+# What every test includes, read once: gtest.h alone is two thirds of the time that a test takes to compile. A program,
+# not a library, so that its headers are compiled as those of the tests are (-fPIE).
 if(SLUICE_TESTS)
   find_package(GTest REQUIRED)
   add_executable(sluice_test_headers EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/support/headers.cc)
-  target_link_libraries(sluice_test_headers PRIVATE sluice_flags GTest::gtest third_party::json)
-  target_precompile_headers(sluice_test_headers PRIVATE <gtest/gtest.h> <filesystem> <fstream> <functional> <map>
-                                                        <nlohmann/json.hpp> <optional> <span> <string> <vector>)
+  target_link_libraries(sluice_test_headers PRIVATE sluice_flags GTest::gtest)
+  target_precompile_headers(sluice_test_headers PRIVATE <gtest/gtest.h> <filesystem> <fstream> <functional>
+                                                        <map> <optional> <span> <string> <vector>)
 endif()
 
 # sluice_test(NAME SOURCES … LINKS …): one GoogleTest program of a tests folder,
@@ -74,7 +63,8 @@ function(sluice_test name)
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name}_test PRIVATE ${arg_LINKS} GTest::gtest_main)
   target_precompile_headers(${name}_test REUSE_FROM sluice_test_headers)
-  sluice_caches_precompiled(${name}_test)
+  # Without it, ccache caches nothing that has precompiled headers.
+  target_compile_options(${name}_test PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 300)
 endfunction()

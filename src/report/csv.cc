@@ -29,7 +29,7 @@ bool is_formula(std::string_view cell) {
   return false;
 }
 
-std::string quoted_cell(std::string_view raw) {
+std::string quoted(std::string_view raw) {
   const std::string safe = escape_for_terminal(raw);
   std::string out = "\"";
   if (is_formula(safe)) out += '\'';
@@ -56,7 +56,7 @@ class Writer {
   }
 
  private:
-  void text(std::string_view raw) { cell(quoted_cell(redactor_.text(raw))); }
+  void text(std::string_view raw) { cell(quoted(redactor_.text(raw))); }
   void number(uint64_t value) { cell(std::to_string(value)); }
   void cell(const std::string& written) {
     if (!out_.ends_with('\n')) out_ += ',';
@@ -72,7 +72,7 @@ class Writer {
     text(confidence_name(finding.verdict.confidence));
     text(rule.id);
     text(title_of(rule));
-    cell(quoted_cell(redactor_.secret(finding)));
+    cell(quoted(redactor_.secret(finding)));
     text(finding.path);
     text(finding.inner_path);
     for (const uint64_t value : {at.line, at.column, at.end_line, at.end_column}) number(value);
