@@ -2,13 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "cli/change_config.h"
@@ -42,10 +42,7 @@ struct CiArguments {
 
 CiInputs process_inputs() {
   CiInputs inputs;
-  inputs.variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-  };
+  inputs.variable = environment_variable;
   inputs.file = [](const std::string& path) { return read_file(path, kMaxEventBytes); };
   return inputs;
 }

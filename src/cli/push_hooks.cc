@@ -5,13 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/escape.h"
 #include "cli/change_config.h"
 #include "cli/deliver.h"
@@ -35,11 +35,6 @@ struct PushArguments {
   std::string ref, before, after;  // of update
   std::string policy_ref;          // of the two that receive
 };
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 Result<std::string> read_standard_input() {
   if (::isatty(STDIN_FILENO) != 0) {
@@ -137,20 +132,22 @@ constexpr char kTakeOut[] =
 // The framework of that name gives its hooks no standard input; it says by variables what it
 // runs them for, one ref a push. Source: pre-commit's documentation, "pre-push".
 std::optional<std::vector<CiCommit>> framework_ends() {
-  if (variable("PRE_COMMIT").empty() || variable("PRE_COMMIT_REMOTE_NAME").empty()) {
+  if (environment_variable("PRE_COMMIT").empty() ||
+      environment_variable("PRE_COMMIT_REMOTE_NAME").empty()) {
     return std::nullopt;
   }
-  std::string head = variable("PRE_COMMIT_TO_REF");
+  std::string head = environment_variable("PRE_COMMIT_TO_REF");
   // All of a branch that the remote has nothing of.
-  if (head.empty()) head = variable("PRE_COMMIT_LOCAL_BRANCH");
-  return std::vector<CiCommit>{{CiCommit::Kind::kRevision, head},
-                               {CiCommit::Kind::kRevision, variable("PRE_COMMIT_FROM_REF")}};
+  if (head.empty()) head = environment_variable("PRE_COMMIT_LOCAL_BRANCH");
+  return std::vector<CiCommit>{
+      {CiCommit::Kind::kRevision, head},
+      {CiCommit::Kind::kRevision, environment_variable("PRE_COMMIT_FROM_REF")}};
 }
 
 Result<std::vector<RefUpdate>> framework_updates(const PushPlace& place,
                                                  const std::vector<CiCommit>& ends) {
   RefUpdate update;
-  update.name = variable("PRE_COMMIT_REMOTE_BRANCH");
+  update.name = environment_variable("PRE_COMMIT_REMOTE_BRANCH");
   if (update.name.empty()) update.name = "HEAD";
   const auto find = [&](const CiCommit& named, ObjectId& id) -> Result<void> {
     if (named.name.empty()) return {};
@@ -208,7 +205,7 @@ int run_pre_push(const PushArguments& arguments, const CommonOptions& options) {
   config->lend();
   const Result<git::Config> settings = git::read_config(place->repository);
   if (!settings) return fail_hook(settings.error());
-  const std::string framework = variable("PRE_COMMIT_REMOTE_NAME");
+  const std::string framework = environment_variable("PRE_COMMIT_REMOTE_NAME");
   const std::string& remote = arguments.remote.empty() ? framework : arguments.remote;
   const PushScan push{*updates, push_change(*updates, tracked_by(*settings, place->refs, remote)),
                       *config->engine, config->scan};

@@ -1,27 +1,21 @@
 #include "pipeline/git_settings.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
+#include "base/environment.h"
+
 namespace sluice {
-namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
-}  // namespace
 
 std::vector<std::string> user_git_configs() {
   std::vector<std::string> files;
-  if (variable("GIT_CONFIG_NOSYSTEM").empty()) {
-    const std::string system = variable("GIT_CONFIG_SYSTEM");
+  if (environment_variable("GIT_CONFIG_NOSYSTEM").empty()) {
+    const std::string system = environment_variable("GIT_CONFIG_SYSTEM");
     files.push_back(system.empty() ? "/etc/gitconfig" : system);
   }
-  const std::string global = variable("GIT_CONFIG_GLOBAL");
-  const std::string home = variable("HOME"), config_home = variable("XDG_CONFIG_HOME");
+  const std::string global = environment_variable("GIT_CONFIG_GLOBAL");
+  const std::string home = environment_variable("HOME"),
+                    config_home = environment_variable("XDG_CONFIG_HOME");
   if (!global.empty()) {
     files.push_back(global);
     return files;

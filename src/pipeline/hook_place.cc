@@ -3,11 +3,11 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "git/config.h"
@@ -46,8 +46,7 @@ const HookKind& default_kind(bool server) {
 // Git takes a relative core.hooksPath from the folder that it runs the hook in.
 std::string configured_folder(const HookPlace& place) {
   std::string expanded = place.configured;
-  const char* home = std::getenv("HOME");
-  if (expanded.starts_with("~/")) expanded.replace(0, 1, home == nullptr ? "" : home);
+  if (expanded.starts_with("~/")) expanded.replace(0, 1, environment_variable("HOME"));
   const bool in_git_dir = place.kind->server || place.repository.work_tree.empty();
   const fs::path base = in_git_dir ? place.repository.git_dir : place.repository.work_tree;
   return (base / expanded).lexically_normal().string();

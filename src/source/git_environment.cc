@@ -3,33 +3,25 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/escape.h"
 #include "git/pack_reader.h"
 
 namespace sluice {
-namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
-}  // namespace
 
 GitEnvironment GitEnvironment::of_process() {
   return {.folder = ".",
-          .git_dir = variable("GIT_DIR"),
-          .work_tree = variable("GIT_WORK_TREE"),
-          .index_file = variable("GIT_INDEX_FILE"),
-          .object_directory = variable("GIT_OBJECT_DIRECTORY"),
-          .alternates = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES"),
-          .quarantine = variable("GIT_QUARANTINE_PATH")};
+          .git_dir = environment_variable("GIT_DIR"),
+          .work_tree = environment_variable("GIT_WORK_TREE"),
+          .index_file = environment_variable("GIT_INDEX_FILE"),
+          .object_directory = environment_variable("GIT_OBJECT_DIRECTORY"),
+          .alternates = environment_variable("GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+          .quarantine = environment_variable("GIT_QUARANTINE_PATH")};
 }
 
 std::string joined_path(const std::string& base, const std::string& path) {
