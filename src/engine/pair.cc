@@ -93,6 +93,15 @@ bool yields_to(const Rule& found, const Rule& pairing) {
          (found.judge == JudgeKind::kPrivateKey && pairing.judge == JudgeKind::kPrivateKey);
 }
 
+// Where the value of a key stands, which is seen only by the judge that reads the key.
+void keep_place(const Evidence& named, Evidence& paired) {
+  paired.key = named.key;
+  paired.quoted = named.quoted;
+  paired.in_comment = named.in_comment;
+  paired.machine_made = named.machine_made;
+  paired.in_record = named.in_record;
+}
+
 bool refuted(const Match& match) { return match.evidence.validity == Validity::kChecksumInvalid; }
 
 }  // namespace
@@ -267,6 +276,7 @@ class PairFinder::Joiner {
     if (rule != match.rule) {
       std::optional<Match> told = make_(rule, {match.match, match.secret});
       if (!told) return;
+      keep_place(match.evidence, told->evidence);
       match = *std::move(told);
     }
     tell(match, id);

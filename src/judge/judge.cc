@@ -21,11 +21,20 @@ bool is_generic(const Rule& rule) {
   return rule.judge == JudgeKind::kAssignment || rule.judge == JudgeKind::kUrl;
 }
 
-// Values need quotes in code, and tables of hashes and translations hold none of
-// ours: a generic finding there is a look-alike.
-bool is_look_alike(const Evidence& evidence, const FileFacts& facts) {
-  if (facts.lock || facts.minified || facts.localisation) return true;
+// Values need quotes in code.
+bool is_expression(const Evidence& evidence, const FileFacts& facts) {
   return facts.family == FileFamily::kCode && !evidence.quoted && !evidence.in_record;
+}
+
+// Nor do tables of hashes and translations hold any of ours: a generic finding there is a
+// look-alike.
+bool is_look_alike(const Evidence& evidence, const FileFacts& facts) {
+  return facts.lock || facts.minified || facts.localisation || is_expression(evidence, facts);
+}
+
+// Of a pair whose value is of any form: only the key's name tells it.
+bool is_named_pair(const Rule& rule, const Evidence& evidence) {
+  return !rule.pair_key.empty() && !evidence.key.empty();
 }
 
 bool has_feature(const Evidence& evidence, std::string_view name) {
@@ -97,7 +106,11 @@ std::optional<Verdict> decide(const Rule& rule, const Match& match, std::string_
   if (evidence.validity == Validity::kEncrypted || evidence.validity == Validity::kExpired) {
     verdict.severity = std::min(verdict.severity, Severity::kLow);
   }
-  return is_generic(rule) ? decide_generic(evidence, path, verdict) : std::optional(verdict);
+  if (is_generic(rule)) return decide_generic(evidence, path, verdict);
+  if (is_named_pair(rule, evidence) && is_expression(evidence, file_facts(path))) {
+    return std::nullopt;
+  }
+  return verdict;
 }
 
 Confidence best_confidence(const Match& match) {

@@ -142,6 +142,27 @@ TEST(Pair, AClientSecretNeedsItsName) {
   }
 }
 
+// Of the findings of `text` as the file `path`, those of this rule.
+size_t client_secrets(const std::string& text, const std::string& path) {
+  size_t found = 0;
+  for (const Match& match : scan(text)) {
+    const Rule& rule = engine().rules().rules()[match.rule];
+    found += rule.id == "oauth-client-secret" && judge::decide(rule, match, path) ? 1 : 0;
+  }
+  return found;
+}
+
+TEST(Pair, AnExpressionOfCodeIsNoClientSecret) {
+  const std::string assigned = "newConfig.ClientID = ClientID\nnewConfig.ClientSecret = ";
+  const std::string expression = assigned + "ClientSecret\n";
+  EXPECT_EQ(client_secrets(expression, ""), 1U);
+  EXPECT_EQ(client_secrets(expression, "a/config.go"), 0U);
+  EXPECT_EQ(client_secrets(assigned + '"' + kSecret + "\"\n", "a/config.go"), 1U);
+  const std::string record = "CLIENT_ID=" + drawn(kBase62, 20, 4) + "\nCLIENT_SECRET=" + kSecret;
+  EXPECT_EQ(client_secrets(record, "deploy/.env"), 1U);
+  EXPECT_EQ(client_secrets(record, ""), 1U);
+}
+
 TEST(Pair, APlaceholderIsNoId) {
   const auto found =
       scan("sid = AC" + std::string(32, '0') + "\nauth_token = '" + drawn(kHex, 32, 3) + "'\n");
