@@ -210,6 +210,7 @@ class Run {
 
   int finish(gitleaks::Scanned scanned) {
     for (const std::string& warning : scanned.warnings) log_.warn(warning);
+    for (const std::string& failure : config_->failures) log_.error(failure);
     for (const std::string& failure : scanned.failures) log_.error(failure);
     if (stop_.timed_out()) log_.error("the time of --timeout is up");
     if (stop_.received() != 0) log_.error("interrupted");
@@ -221,7 +222,7 @@ class Run {
         return log_.fatal("failed to write report: " + written.error().message);
       }
     }
-    if (partial_) return 1;
+    if (partial_ || !config_->failures.empty()) return 1;
     return findings.empty() ? 0 : static_cast<int>(flags_.exit_code);
   }
 

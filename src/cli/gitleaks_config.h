@@ -20,6 +20,8 @@ struct GitleaksConfig {
   std::optional<Engine> engine;  // where one of sluice's own rules runs
   gitleaks::Suppressions known;
   std::vector<std::string> own_files;  // gitleaks::DetectorOptions::own_files
+  // Ignore files that could not be read, a line each, safe to print: the run goes on, and fails.
+  std::vector<std::string> failures;
 };
 
 // `source`: what is scanned, "" for standard input. kUsage: what gitleaks stops at, and a baseline

@@ -113,7 +113,8 @@ class Compiler {
       extend(*rules, default_rules(builtin_), file, "default");
     } else if (!file.extend_path.empty()) {
       const Result<std::string> text = read_file_(file.extend_path);
-      if (!text) return usage("failed to load extended config: " + text.error().message);
+      if (!text)
+        return usage(file.name + ": failed to load extended config: " + text.error().message);
       const Result<GitleaksFile> base = parse_gitleaks_file(*text, file.extend_path);
       if (!base) return base.error();
       Result<Rules> extended = with_base(*base, depth + 1);

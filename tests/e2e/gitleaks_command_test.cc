@@ -88,6 +88,55 @@ TEST_F(GitleaksCommand, IgnoresAndBaselinesAreHonoured) {
   EXPECT_EQ(report("dir d -c c.toml -i elsewhere -b base.json", 1).size(), 2u);
 }
 
+TEST_F(GitleaksCommand, WhatTheSourceHoldsLeadsNowhereOutside) {
+  const auto extending = [&](const std::string& path) {
+    dir_.write("d/.gitleaks.toml", "[extend]\npath = '" + path + "'\n");
+    return run("dir d");
+  };
+  std::filesystem::create_symlink("../c.toml", dir_ / "d/out.toml");
+  dir_.write("dd/c.toml", kConfig);
+  for (const std::string& path :
+       {std::string("/dev/zero"), dir_ / "c.toml", std::string("c.toml"),
+        std::string("d/../c.toml"), std::string("d/out.toml"), std::string("dd/c.toml")}) {
+    const Outcome outcome = extending(path);
+    EXPECT_EQ(outcome.code, 1) << path;
+    EXPECT_NE(outcome.err.find("d/.gitleaks.toml: failed to load extended config: " + path +
+                               ": lies outside what is scanned"),
+              std::string::npos)
+        << outcome.err;
+    EXPECT_EQ(outcome.err.find("leaks found"), std::string::npos) << outcome.err;
+  }
+  EXPECT_NE(extending("d").err.find("not a regular file"), std::string::npos);
+  // Within it, and where a person names the configuration, it is followed.
+  dir_.write("d/sub/c.toml", kConfig);
+  std::filesystem::create_symlink("sub/c.toml", dir_ / "d/in.toml");
+  for (const char* path : {"d/sub/c.toml", "d/in.toml"}) {
+    EXPECT_NE(extending(path).err.find("leaks found: 2"), std::string::npos) << path;
+  }
+  extending("d/out.toml");
+  EXPECT_EQ(report("dir d -c d/.gitleaks.toml", 1).size(), 2u);
+  // What it extends extends no further out.
+  dir_.write("d/sub/c.toml", "[extend]\npath = 'c.toml'\n");
+  EXPECT_NE(extending("d/sub/c.toml").err.find("d/sub/c.toml: failed to load extended config"),
+            std::string::npos);
+}
+
+TEST_F(GitleaksCommand, AnIgnoreFileThatIsALinkIsToldAndNotRead) {
+  dir_.write("known", "d/a.txt:tok:1\nno fingerprint\n");
+  std::filesystem::create_symlink("../known", dir_ / "d/.gitleaksignore");
+  for (const char* place : {"dir d -c c.toml", "dir d -c c.toml -i d"}) {
+    const Outcome outcome = run(std::string(place) + " --exit-code 0 -r - -f json");
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_EQ(Json::parse(outcome.out, nullptr, false).size(), 2u) << outcome.out;
+    const size_t told = outcome.err.find("d/.gitleaksignore: ");
+    EXPECT_NE(told, std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.err.find("d/.gitleaksignore: ", told + 1), std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.err.find("fingerprint"), std::string::npos) << outcome.err;
+  }
+  std::filesystem::remove(dir_ / "d/.gitleaksignore");
+  EXPECT_EQ(report("dir d -c c.toml -i known", 1).size(), 1u);
+}
+
 TEST_F(GitleaksCommand, RedactsWhatItPrints) {
   const Outcome outcome = run("dir d -c c.toml --redact -v -r report.json");
   EXPECT_EQ(outcome.out.find("tok_"), std::string::npos) << outcome.out;
