@@ -47,6 +47,10 @@ Result<void> read_all(int fd, uint64_t max_bytes, std::string& buffer) {
 
 Result<std::string> read_file(const std::string& path, uint64_t max_bytes) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0 && errno == ELOOP) {
+    return Error{ErrorKind::kIo,
+                 escape_for_terminal(path) + ": a symbolic link, which is not followed"};
+  }
   if (fd < 0) return os_error(path, errno);
   struct stat status {};
   if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
