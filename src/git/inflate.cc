@@ -22,24 +22,42 @@ bool plausible_inflated_size(uint64_t compressed, uint64_t inflated) {
   return inflated <= kRatioSlack || (inflated - kRatioSlack) / kMaxRatio <= compressed;
 }
 
-Inflater::Inflater() : decompressor_(libdeflate_alloc_decompressor()) {
-  if (decompressor_ == nullptr) throw std::bad_alloc();
+Inflater::Inflater()
+    : decompressor_(libdeflate_alloc_decompressor()), fixed_(libdeflate_alloc_decompressor()) {
+  if (decompressor_ != nullptr && fixed_ != nullptr) return;
+  libdeflate_free_decompressor(decompressor_);
+  libdeflate_free_decompressor(fixed_);
+  throw std::bad_alloc();
 }
 
-Inflater::~Inflater() { libdeflate_free_decompressor(decompressor_); }
+Inflater::~Inflater() {
+  libdeflate_free_decompressor(decompressor_);
+  libdeflate_free_decompressor(fixed_);
+}
 
 Inflater::Inflater(Inflater&& other) noexcept
-    : decompressor_(std::exchange(other.decompressor_, nullptr)) {}
+    : decompressor_(std::exchange(other.decompressor_, nullptr)),
+      fixed_(std::exchange(other.fixed_, nullptr)) {}
 
 Inflater& Inflater::operator=(Inflater&& other) noexcept {
   std::swap(decompressor_, other.decompressor_);
+  std::swap(fixed_, other.fixed_);
   return *this;
+}
+
+libdeflate_decompressor* Inflater::for_stream(std::string_view in) const {
+  // The block's type is in bits 1 and 2 of what follows the zlib header (RFC 1951, 3.2.3).
+  constexpr size_t kZlibHeader = 2;
+  constexpr int kFixedCodes = 1;
+  const bool fixed =
+      in.size() > kZlibHeader && ((static_cast<uint8_t>(in[kZlibHeader]) >> 1) & 3) == kFixedCodes;
+  return fixed ? fixed_ : decompressor_;
 }
 
 Result<size_t> Inflater::inflate(std::string_view in, char* out, size_t size, size_t room) {
   size_t consumed = 0, produced = 0;
   const libdeflate_result result = libdeflate_zlib_decompress_ex(
-      decompressor_, in.data(), in.size(), out, room, &consumed, &produced);
+      for_stream(in), in.data(), in.size(), out, room, &consumed, &produced);
   if (result != LIBDEFLATE_SUCCESS || produced != size) return damaged_stream();
   return consumed;
 }
@@ -54,7 +72,7 @@ Result<std::string> Inflater::inflate_all(std::string_view in, uint64_t max_byte
     out.resize(capacity);
     size_t consumed = 0, produced = 0;
     const libdeflate_result result = libdeflate_zlib_decompress_ex(
-        decompressor_, in.data(), in.size(), out.data(), out.size(), &consumed, &produced);
+        for_stream(in), in.data(), in.size(), out.data(), out.size(), &consumed, &produced);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE) {
       if (capacity >= max_bytes) {
         return Error{ErrorKind::kLimit,

@@ -17,7 +17,7 @@ namespace sluice::git {
 // allocated.
 bool plausible_inflated_size(uint64_t compressed, uint64_t inflated);
 
-// Holds one libdeflate decompressor: one Inflater a thread.
+// Holds libdeflate's decompressors: one Inflater a thread.
 class Inflater {
  public:
   Inflater();
@@ -42,7 +42,13 @@ class Inflater {
   Result<std::string> inflate_all(std::string_view in, uint64_t max_bytes);
 
  private:
+  libdeflate_decompressor* for_stream(std::string_view in) const;
+
+  // A decompressor keeps the tables of the fixed codes until a block brings its own, and
+  // building either takes longer than inflating a small delta. So streams that begin with
+  // fixed codes, half of a pack of small deltas, have one to themselves.
   libdeflate_decompressor* decompressor_;
+  libdeflate_decompressor* fixed_;
 };
 
 }  // namespace sluice::git
