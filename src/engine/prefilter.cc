@@ -29,11 +29,13 @@ struct Prefilter::Sink {
   size_t max_candidates;
   std::span<const ScanWindow> windows;
   std::span<const uint64_t> starts;  // of each, in the scanned bytes
+  char* with_ends = nullptr;         // of each, set where an end was found, true or not
 
   bool take(unsigned id, uint64_t to) {
     const auto after = std::lower_bound(starts.begin(), starts.end(), to);
     if (after == starts.begin()) return true;
     const auto at = static_cast<size_t>(after - starts.begin()) - 1;
+    if (with_ends != nullptr) with_ends[at] = 1;
     const uint64_t end = windows[at].begin + (to - starts[at]);
     if (end < windows[at].first_end || end > windows[at].last_end) return true;
     candidates->push_back({first_pattern + id, end});
@@ -88,33 +90,72 @@ bool Prefilter::run(std::string_view bytes, PrefilterScratch& scratch, Sink& sin
                  on_match, &sink) == HS_SUCCESS;
 }
 
-bool Prefilter::scan(std::string_view bytes, std::span<const ScanWindow> windows, uint32_t newlines,
-                     PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
-                     std::vector<Candidate>& candidates) const {
-  const auto text_of = [bytes](const ScanWindow& window) {
-    return bytes.substr(window.begin, window.end - window.begin);
-  };
+// One call for all of its windows: no match holds as many newlines as stand between two.
+bool Prefilter::scan_gathered(std::string_view bytes, uint32_t newlines, PrefilterScratch& scratch,
+                              Sink& sink) const {
   std::vector<uint64_t>& starts = scratch.starts_;
-  Sink sink{&candidates, first_pattern, max_candidates, windows, {}};
-  if (newlines > kMaxGlue || windows.size() < 2) {
-    starts.assign(1, 0);
-    for (const ScanWindow& window : windows) {
-      sink.windows = {&window, 1};
-      sink.starts = starts;
-      if (window.begin != window.end && !run(text_of(window), scratch, sink)) return false;
-    }
-    return true;
-  }
-  // One call for all of them: no match holds as many newlines as stand between two.
   starts.clear();
   scratch.gathered_.clear();
-  for (const ScanWindow& window : windows) {
+  for (const ScanWindow& window : sink.windows) {
     if (!starts.empty()) scratch.gathered_.append(newlines + 1, '\n');
     starts.push_back(scratch.gathered_.size());
-    scratch.gathered_ += text_of(window);
+    scratch.gathered_ += bytes.substr(window.begin, window.end - window.begin);
   }
   sink.starts = starts;
   return run(scratch.gathered_, scratch, sink);
+}
+
+bool Prefilter::scan(std::string_view bytes, std::span<const ScanWindow> windows, uint32_t newlines,
+                     PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
+                     std::vector<Candidate>& candidates) const {
+  Sink sink{&candidates, first_pattern, max_candidates, windows, {}};
+  if (newlines <= kMaxGlue && windows.size() > 1) {
+    return scan_gathered(bytes, newlines, scratch, sink);
+  }
+  constexpr uint64_t kStart = 0;
+  sink.starts = {&kStart, 1};
+  for (const ScanWindow& window : windows) {
+    sink.windows = {&window, 1};
+    const std::string_view text = bytes.substr(window.begin, window.end - window.begin);
+    if (!text.empty() && !run(text, scratch, sink)) return false;
+  }
+  return true;
+}
+
+bool Prefilter::scan_new(std::string_view bytes, std::span<const ScanWindow> windows,
+                         uint32_t newlines, PrefilterScratch& scratch, uint32_t first_pattern,
+                         size_t max_candidates, std::vector<Candidate>& candidates) const {
+  if (newlines != 0) {
+    return scan(bytes, windows, newlines, scratch, first_pattern, max_candidates, candidates);
+  }
+  std::vector<ScanWindow>& pieces = scratch.pieces_;
+  std::vector<CleanTexts::Tag>& tags = scratch.tags_;
+  pieces.clear();
+  tags.clear();
+  cut_windows(windows, bytes, CleanTexts::kMaxBytes, pieces);
+  for (const ScanWindow& piece : pieces) {
+    const std::string_view text = bytes.substr(piece.begin, piece.end - piece.begin);
+    // What ^ and $ may see beside it.
+    const uint32_t edges = (piece.begin == 0 ? 1u : 0u) | (piece.end == bytes.size() ? 2u : 0u);
+    tags.push_back(text.size() > CleanTexts::kMaxBytes
+                       ? 0
+                       : scratch.clean_.tag_of(text, first_pattern << 2 | edges));
+  }
+  size_t left = 0;
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].begin == pieces[i].end || scratch.clean_.holds(tags[i])) continue;
+    pieces[left] = pieces[i];
+    tags[left++] = tags[i];
+  }
+  if (left == 0) return true;
+  pieces.resize(left);
+  scratch.with_ends_.assign(left, 0);
+  Sink sink{&candidates, first_pattern, max_candidates, pieces, {}, scratch.with_ends_.data()};
+  if (!scan_gathered(bytes, newlines, scratch, sink)) return false;
+  for (size_t i = 0; i < left; ++i) {
+    if (tags[i] != 0 && scratch.with_ends_[i] == 0) scratch.clean_.add(tags[i]);
+  }
+  return true;
 }
 
 }  // namespace sluice

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/clean_texts.h"
 #include "engine/window.h"
 #include "sluice/result.h"
 
@@ -39,6 +40,10 @@ class PrefilterScratch {
   std::vector<const hs_database*> prepared_;
   std::string gathered_;          // windows, one after the other
   std::vector<uint64_t> starts_;  // of each, in gathered_
+  std::vector<ScanWindow> pieces_;
+  std::vector<CleanTexts::Tag> tags_;  // one a piece, 0: too long to be known
+  std::vector<char> with_ends_;        // one a piece
+  CleanTexts clean_;
 };
 
 // Immutable: any number of threads may scan, each with its own scratch.
@@ -63,8 +68,15 @@ class Prefilter {
             PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
             std::vector<Candidate>& candidates) const;
 
+  // The same, of a text that is one of many alike: what was looked at before, by this scratch's
+  // thread, and held no end is passed over.
+  bool scan_new(std::string_view bytes, std::span<const ScanWindow> windows, uint32_t newlines,
+                PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
+                std::vector<Candidate>& candidates) const;
+
  private:
   struct Sink;
+  bool scan_gathered(std::string_view bytes, uint32_t newlines, PrefilterScratch& scratch, Sink& sink) const;
   Prefilter(const hs_database* database, hs_database* owned) : database_(database), owned_(owned) {}
   bool run(std::string_view bytes, PrefilterScratch& scratch, Sink& sink) const;
   const hs_database* database_ = nullptr;

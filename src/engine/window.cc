@@ -31,7 +31,40 @@ uint64_t on_over_newlines(std::string_view text, uint64_t at, uint64_t limit, ui
   return limit;
 }
 
+// The newline in [from, limit) to cut at: the first one before a blank line, else the last one that
+// leaves [begin, newline] and the bytes behind at `max_bytes`, else the first; `limit`: there is none.
+uint64_t place_to_cut(std::string_view text, uint64_t begin, uint64_t from, uint64_t limit,
+                      uint64_t max_bytes) {
+  uint64_t last = limit;
+  for (uint64_t at = from; at < limit; ++at) {
+    const void* found = std::memchr(text.data() + at, '\n', limit - at);
+    if (found == nullptr) break;
+    at = static_cast<uint64_t>(static_cast<const char*>(found) - text.data());
+    if (at + kBytesBehind - begin > max_bytes) return last == limit ? at : last;
+    if (at + 1 < text.size() && text[at + 1] == '\n') return at;
+    last = at;
+  }
+  return limit;
+}
+
 }  // namespace
+
+void cut_windows(std::span<const ScanWindow> windows, std::string_view text, uint64_t max_bytes,
+                 std::vector<ScanWindow>& pieces) {
+  // Shorter pieces would cost more than they save.
+  constexpr uint64_t kShort = 128;
+  for (ScanWindow rest : windows) {
+    while (rest.end - rest.begin > kShort) {
+      const uint64_t cut = place_to_cut(text, rest.begin, std::max(rest.begin + kShort, rest.first_end),
+                                        rest.last_end, max_bytes);
+      if (cut >= rest.last_end) break;
+      pieces.push_back({rest.begin, cut + kBytesBehind, rest.first_end, cut});
+      rest.begin = cut;
+      rest.first_end = cut + 1;
+    }
+    pieces.push_back(rest);
+  }
+}
 
 bool has_more_newlines(std::string_view text, uint64_t begin, uint64_t end, uint32_t newlines) {
   return newlines != kManyNewlines && on_over_newlines(text, begin, end, newlines) < end;

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,12 @@ inline ScanWindow whole_window(uint64_t size) { return {0, size, 0, size}; }
 // disjoint, instead of what `windows` held.
 void find_windows(const Edit& edit, std::string_view text, Extent extent,
                   std::vector<ScanWindow>& windows);
+
+// Cuts `windows`, where no match holds a newline, at the blank lines in them, and where those are
+// far apart at other newlines, so that a piece has `max_bytes` at most, or else one line. Appends
+// the pieces to `pieces`. They overlap by a newline and the bytes behind it; each end is true in one.
+void cut_windows(std::span<const ScanWindow> windows, std::string_view text, uint64_t max_bytes,
+                 std::vector<ScanWindow>& pieces);
 
 // Whether more than `newlines` of them lie in [begin, end) of `text`.
 bool has_more_newlines(std::string_view text, uint64_t begin, uint64_t end, uint32_t newlines);

@@ -2,6 +2,7 @@
 // of the whole text finds.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -126,6 +127,28 @@ TEST(EditScan, EqualsAScanOfTheWhole) {
   EXPECT_GT(found, 20'000u);
 }
 
+// Where no match holds a newline, what was seen before is not looked at again: of few letters most
+// lines come again, at the edges of texts and between others, with ends and without.
+TEST(EditScan, EqualsAScanOfTheWholeWhereLinesComeAgain) {
+  std::vector<Rule> rules;
+  for (Rule& rule : hard_rules()) {
+    if (max_newlines(rule.regex) == 0) rules.push_back(std::move(rule));
+  }
+  ASSERT_GE(rules.size(), 8u);
+  const Result<Engine> engine = Engine::create(RuleSet(rules, {}), {});
+  ASSERT_TRUE(engine) << engine.error().message;
+  std::mt19937 random(43);
+  size_t found = 0;
+  for (int round = 0; round < 250 && !HasFailure(); ++round) {
+    const std::string_view alphabet = round % 3 == 0   ? "ab\n\n"
+                                      : round % 3 == 1 ? "abc=\n "
+                                                       : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxab\n";
+    EditTree tree(*engine, random, alphabet);
+    found += tree.grow(tree.random_text(random() % 2000), {});
+  }
+  EXPECT_GT(found, 20'000u);
+}
+
 TEST(EditScan, ABaseThatWasNotGivenIsNotBelieved) {
   const Result<Engine> engine = Engine::create(RuleSet({rule_of("token", "zq[0-9]{4}")}, {}), {});
   ASSERT_TRUE(engine);
@@ -214,6 +237,49 @@ TEST(FindWindows, CoverWhatDecidesEveryEndThatIsNotCopied) {
                                      << extent.bytes << ", newlines " << extent.newlines;
     }
   }
+}
+
+TEST(CutWindows, EachEndIsTrueInOnePieceThatHoldsWhatDecidesIt) {
+  std::mt19937 random(17);
+  size_t cuts = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::string text(random() % 1500, 'x');
+    const auto line = static_cast<unsigned>(random() % 60 + 2);
+    for (char& c : text) c = random() % line == 0 ? '\n' : 'x';
+    std::vector<ScanWindow> windows, pieces;
+    for (uint64_t at = random() % 50; at < text.size(); at += random() % 100) {
+      const uint64_t end = std::min<uint64_t>(text.size(), at + 1 + random() % 900);
+      const uint64_t first = at + random() % (end - at);
+      windows.push_back({at, end, first, first + random() % (end - first + 1)});
+      at = end;
+    }
+    const uint64_t max_bytes = 100 + random() % 900;
+    cut_windows(windows, text, max_bytes, pieces);
+    cuts += pieces.size() - windows.size();
+    for (uint64_t end = 0; end <= text.size(); ++end) {
+      const auto is_true = [end](const ScanWindow& w) {
+        return w.first_end <= end && end <= w.last_end;
+      };
+      const auto window = std::find_if(windows.begin(), windows.end(), is_true);
+      const auto piece = std::find_if(pieces.begin(), pieces.end(), is_true);
+      if (window == windows.end()) {
+        ASSERT_TRUE(piece == pieces.end());
+        continue;
+      }
+      // No match of a pattern that holds no newline ends right behind one.
+      if (piece == pieces.end()) {
+        ASSERT_EQ(text[end - 1], '\n');
+        continue;
+      }
+      ASSERT_TRUE(std::find_if(piece + 1, pieces.end(), is_true) == pieces.end());
+      const size_t newline = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
+      const uint64_t begin = newline == std::string::npos ? 0 : newline;
+      ASSERT_LE(piece->begin, std::max(window->begin, begin));
+      ASSERT_GE(piece->end, std::min(window->end, end + kBytesBehind));
+      ASSERT_TRUE(window->begin <= piece->begin && piece->end <= window->end);
+    }
+  }
+  EXPECT_GT(cuts, 500u);
 }
 
 // Stage two would drop an end that was inherited and is none; it should not have to.
