@@ -1,90 +1,27 @@
 #include "engine/clean_texts.h"
 
-#include <algorithm>
-#include <array>
-#include <cstring>
-#include <random>
 #include <utility>
 
 namespace sluice {
 namespace {
 
-using Wide = unsigned __int128;
-
 constexpr size_t kMaxSlots = size_t{1} << 20;
-constexpr uint64_t kPrime = (uint64_t{1} << 61) - 1;
-
-struct Key {
-  std::array<uint64_t, CleanTexts::kMaxBytes / 8> words;  // of NH
-  std::array<uint64_t, 5> factors;                        // below kPrime, of the linear hash
-};
-
-const Key& process_key() {
-  static const Key key = [] {
-    std::random_device device;
-    const auto draw = [&] { return uint64_t{device()} << 32 | device(); };
-    Key drawn{};
-    for (uint64_t& word : drawn.words) word = draw();
-    for (uint64_t& factor : drawn.factors) factor = draw() % kPrime;
-    return drawn;
-  }();
-  return key;
-}
-
-uint64_t word_at(const char* bytes) {
-  uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-// The text's words in pairs. The last pair of a text of 16 bytes or more is its last 16 bytes, some of
-// which the pair before holds as well; that of a shorter one is filled up with zeros.
-Wide nh(std::string_view text, const uint64_t* key) {
-  const auto pair = [](const char* at, const uint64_t* with) {
-    return Wide{word_at(at) + with[0]} * (word_at(at + 8) + with[1]);
-  };
-  if (text.size() < 16) {
-    std::array<char, 16> filled{};
-    std::copy(text.begin(), text.end(), filled.begin());
-    return pair(filled.data(), key);
-  }
-  const char* const last = text.data() + text.size() - 16;
-  Wide sum = 0;
-  for (const char* at = text.data(); at < last; at += 16, key += 2) sum += pair(at, key);
-  return sum + pair(last, key);
-}
 
 }  // namespace
 
-CleanTexts::Tag CleanTexts::tag_of(std::string_view text, uint32_t context) const {
-  const Key& key = process_key();
-  const Wide sum = nh(text, key.words.data());
-  const std::array<uint64_t, 4> parts = {
-      static_cast<uint64_t>(sum) & kPrime, static_cast<uint64_t>(sum >> 61) & kPrime,
-      static_cast<uint64_t>(sum >> 122), uint64_t{context} << 16 | text.size()};
-  static_assert(kMaxBytes < size_t{1} << 16);
-  Wide total = key.factors[4];
-  for (size_t i = 0; i < parts.size(); ++i) total += Wide{parts[i]} * key.factors[i];
-  uint64_t rest = (static_cast<uint64_t>(total) & kPrime) + static_cast<uint64_t>(total >> 61);
-  rest = (rest & kPrime) + (rest >> 61);
-  if (rest >= kPrime) rest -= kPrime;
-  const Tag tag = rest + 1;
-  __builtin_prefetch(&slots_[tag & (slots_.size() - 1)]);
-  return tag;
-}
-
-void CleanTexts::add(Tag tag) {
-  if (added_ >= slots_.size() && slots_.size() < kMaxSlots) grow();
-  slots_[tag & (slots_.size() - 1)] = tag;
-  ++added_;
+void CleanTexts::add(TextTag tag) {
+  if (filled_ > slots_.size() / 2 && slots_.size() < kMaxSlots) grow();
+  TextTag& slot = slots_[tag & (slots_.size() - 1)];
+  filled_ += slot == 0 ? 1 : 0;
+  slot = tag;
 }
 
 void CleanTexts::grow() {
-  const std::vector<Tag> old = std::exchange(slots_, std::vector<Tag>(slots_.size() * 4));
-  for (const Tag tag : old) {
-    if (tag != 0) slots_[tag & (slots_.size() - 1)] = tag;
+  const std::vector<TextTag> old = std::exchange(slots_, std::vector<TextTag>(slots_.size() * 4));
+  filled_ = 0;
+  for (const TextTag tag : old) {
+    if (tag != 0) add(tag);
   }
-  added_ = old.size() / 2;
 }
 
 }  // namespace sluice

@@ -11,6 +11,10 @@ namespace {
 
 constexpr uint32_t kMaxGlue = 8;
 
+// Longer pieces of a text are not worth knowing: few come again.
+constexpr size_t kMaxPiece = 1024;
+static_assert(kMaxPiece <= kMaxTaggedBytes);
+
 Error refused(hs_error_t code) {
   if (code == HS_ARCH_ERROR) {
     return Error{ErrorKind::kUnsupported, "this processor lacks SSSE3, which the engine needs"};
@@ -129,17 +133,16 @@ bool Prefilter::scan_new(std::string_view bytes, std::span<const ScanWindow> win
     return scan(bytes, windows, newlines, scratch, first_pattern, max_candidates, candidates);
   }
   std::vector<ScanWindow>& pieces = scratch.pieces_;
-  std::vector<CleanTexts::Tag>& tags = scratch.tags_;
+  std::vector<TextTag>& tags = scratch.tags_;
   pieces.clear();
   tags.clear();
-  cut_windows(windows, bytes, CleanTexts::kMaxBytes, pieces);
+  cut_windows(windows, bytes, kMaxPiece, pieces);
   for (const ScanWindow& piece : pieces) {
     const std::string_view text = bytes.substr(piece.begin, piece.end - piece.begin);
     // What ^ and $ may see beside it.
     const uint32_t edges = (piece.begin == 0 ? 1u : 0u) | (piece.end == bytes.size() ? 2u : 0u);
-    tags.push_back(text.size() > CleanTexts::kMaxBytes
-                       ? 0
-                       : scratch.clean_.tag_of(text, first_pattern << 2 | edges));
+    tags.push_back(text.size() > kMaxPiece ? 0 : text_tag(text, uint64_t{first_pattern} << 2 | edges));
+    scratch.clean_.expect(tags.back());
   }
   size_t left = 0;
   for (size_t i = 0; i < pieces.size(); ++i) {

@@ -41,8 +41,8 @@ class PrefilterScratch {
   std::string gathered_;          // windows, one after the other
   std::vector<uint64_t> starts_;  // of each, in gathered_
   std::vector<ScanWindow> pieces_;
-  std::vector<CleanTexts::Tag> tags_;  // one a piece, 0: too long to be known
-  std::vector<char> with_ends_;        // one a piece
+  std::vector<TextTag> tags_;    // one a piece, 0: too long to be known
+  std::vector<char> with_ends_;  // one a piece
   CleanTexts clean_;
 };
 

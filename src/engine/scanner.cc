@@ -19,6 +19,7 @@
 #include "engine/stage.h"
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
+#include "engine/verdicts.h"
 #include "judge/ascii.h"
 #include "judge/judge.h"
 #include "judge/randomness.h"
@@ -74,6 +75,8 @@ struct Scratch::Impl {
   std::vector<MatchSpans> spans;
   TraceStack stack;
   JudgedList judged;  // of the traces of `stack`
+  Verdicts verdicts;
+  bool has_likes = false;  // the blob in hand is one of many versions
 
   // A chain begins, or a blob that is in none: what was kept of another has no heirs.
   void begin_chain() {
@@ -334,8 +337,9 @@ bool Engine::Impl::find_new_ends(const Blob& blob, std::span<const Trace> base,
   inherit_traces(base, blob.edit, blob.bytes, extents, traces);
   for (size_t i = 0; i < prefilters.size(); ++i) {
     find_windows(blob.edit, blob.bytes, max_extent[i], scratch.windows);
-    if (!prefilters[i].scan(blob.bytes, scratch.windows, max_extent[i].newlines, scratch.prefilter,
-                            first_pattern[i], kMaxCandidates, scratch.candidates)) {
+    if (!prefilters[i].scan_new(blob.bytes, scratch.windows, max_extent[i].newlines,
+                                scratch.prefilter, first_pattern[i], kMaxCandidates,
+                                scratch.candidates)) {
       return false;
     }
   }
@@ -399,19 +403,29 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
     }
     const uint64_t distance = detector.floor_distance(trace.end, floor);
     if (trace.floor_distance != distance) trace.state = Trace::State::kOpen;
-    bool fresh = false;
+    TextTag tag = 0;  // of a fresh answer that is to be kept
     if (trace.state == Trace::State::kOpen) {
-      fresh = detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
-      trace.state = fresh ? Trace::State::kKept : Trace::State::kNoMatch;
+      if (scratch.has_likes) tag = Verdicts::tag_of(bytes, trace, distance);
+      if (scratch.verdicts.recall(tag, trace)) {
+        tag = 0;
+      } else {
+        const bool matches =
+            detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
+        trace.state = matches ? Trace::State::kKept : Trace::State::kNoMatch;
+        trace.judged = 0;
+      }
       trace.floor_distance = distance;
-      trace.judged = 0;
     }
-    if (!trace.matches()) continue;
+    if (!trace.matches()) {
+      scratch.verdicts.keep(tag, trace);
+      continue;
+    }
     if (++taken > kMaxMatchesPerRule) return false;
     floor = trace.spans.floor();
     if (trace.state == Trace::State::kKept &&
         !visit(rule, trace.spans, trace.sight, trace.judged)) {
       trace.state = Trace::State::kDropped;
+      scratch.verdicts.keep(tag, trace);
     }
   }
   return true;
@@ -509,6 +523,7 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
   Scratch::Impl& memory = *scratch.impl();
   ScanOutcome outcome;
   if (blob.edit.depth == 0) memory.begin_chain();
+  memory.has_likes = blob.edit.is_base || blob.edit.has_base;
   const std::vector<Trace>* base = memory.stack.base_of(blob.edit);
   const bool inherited = base != nullptr && impl_->find_new_ends(blob, *base, memory);
   const bool all = inherited || impl_->find_ends(blob.bytes, memory);
@@ -586,6 +601,7 @@ std::vector<Match> Engine::path_matches(std::string_view path) const {
 
 std::vector<Engine::Confirmed> Engine::confirm(std::string_view bytes, Scratch& scratch) const {
   std::vector<Confirmed> found;
+  scratch.impl()->has_likes = false;
   impl_->find_ends(bytes, *scratch.impl());
   impl_->confirm_rules(bytes, *scratch.impl(),
                        [&](uint32_t rule, const MatchSpans& spans, Sight&, uint32_t&) {
