@@ -1,8 +1,8 @@
 // CleanTexts: texts in which stage one found nothing, so that it need not look at them again.
 //
-// A history repeats itself: files are reverted, merged and moved, and a pack's deltas bring the same
-// lines back on every branch of their tree. Of the windows around the changes in the packs of curl,
-// redis and git seven in ten are, byte for byte, windows that were there before.
+// A history repeats itself: files are reverted, merged and moved, and a pack's deltas bring the
+// same lines back on every branch of their tree. Of the windows around the changes in the packs of
+// curl, redis and git seven in ten are, byte for byte, windows that were there before.
 #pragma once
 
 #include <cstddef>

@@ -141,7 +141,8 @@ bool Prefilter::scan_new(std::string_view bytes, std::span<const ScanWindow> win
     const std::string_view text = bytes.substr(piece.begin, piece.end - piece.begin);
     // What ^ and $ may see beside it.
     const uint32_t edges = (piece.begin == 0 ? 1u : 0u) | (piece.end == bytes.size() ? 2u : 0u);
-    tags.push_back(text.size() > kMaxPiece ? 0 : text_tag(text, uint64_t{first_pattern} << 2 | edges));
+    tags.push_back(text.size() > kMaxPiece ? 0
+                                           : text_tag(text, uint64_t{first_pattern} << 2 | edges));
     scratch.clean_.expect(tags.back());
   }
   size_t left = 0;

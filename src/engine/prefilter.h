@@ -76,7 +76,8 @@ class Prefilter {
 
  private:
   struct Sink;
-  bool scan_gathered(std::string_view bytes, uint32_t newlines, PrefilterScratch& scratch, Sink& sink) const;
+  bool scan_gathered(std::string_view bytes, uint32_t newlines, PrefilterScratch& scratch,
+                     Sink& sink) const;
   Prefilter(const hs_database* database, hs_database* owned) : database_(database), owned_(owned) {}
   bool run(std::string_view bytes, PrefilterScratch& scratch, Sink& sink) const;
   const hs_database* database_ = nullptr;

@@ -409,8 +409,7 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
       if (scratch.verdicts.recall(tag, trace)) {
         tag = 0;
       } else {
-        const bool matches =
-            detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
+        const bool matches = detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
         trace.state = matches ? Trace::State::kKept : Trace::State::kNoMatch;
         trace.judged = 0;
       }

@@ -57,9 +57,9 @@ Wide nh(std::string_view text, const uint64_t* key) {
 TextTag text_tag(std::string_view text, uint64_t context) {
   const Key& key = process_key();
   const Wide sum = nh(text, key.words.data());
-  const std::array<uint64_t, 5> parts = {
-      static_cast<uint64_t>(sum) & kPrime, static_cast<uint64_t>(sum >> 61) & kPrime,
-      static_cast<uint64_t>(sum >> 122), text.size(), context};
+  const std::array<uint64_t, 5> parts = {static_cast<uint64_t>(sum) & kPrime,
+                                         static_cast<uint64_t>(sum >> 61) & kPrime,
+                                         static_cast<uint64_t>(sum >> 122), text.size(), context};
   // Below 6 * 2^122.
   Wide total = key.factors[5];
   for (size_t i = 0; i < parts.size(); ++i) total += Wide{parts[i]} * key.factors[i];

@@ -6,8 +6,8 @@
 namespace sluice {
 namespace {
 
-// What nearly all verdicts saw: the judge's reach of 640 bytes around the match of an assignment, and
-// the match itself.
+// What nearly all verdicts saw: the judge's reach of 640 bytes around the match of an assignment,
+// and the match itself.
 constexpr uint64_t kBefore = 768, kBehind = 1024;
 static_assert(kBefore + kBehind <= kMaxTaggedBytes);
 
@@ -23,7 +23,8 @@ TextTag Verdicts::tag_of(std::string_view text, const Trace& trace, uint64_t flo
   const uint64_t before = std::min(trace.end, kBefore);
   const uint64_t behind = std::min<uint64_t>(text.size() - trace.end, kBehind);
   // Whether the text's own edges are among what is seen.
-  const uint64_t edges = (before == trace.end ? 1u : 0u) | (behind == text.size() - trace.end ? 2u : 0u);
+  const uint64_t edges =
+      (before == trace.end ? 1u : 0u) | (behind == text.size() - trace.end ? 2u : 0u);
   static_assert(kBefore < 1024);
   const uint64_t context =
       ((trace.pattern * kMaxDistance + floor_distance) << 10 | before) << 2 | edges;

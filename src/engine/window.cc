@@ -32,7 +32,8 @@ uint64_t on_over_newlines(std::string_view text, uint64_t at, uint64_t limit, ui
 }
 
 // The newline in [from, limit) to cut at: the first one before a blank line, else the last one that
-// leaves [begin, newline] and the bytes behind at `max_bytes`, else the first; `limit`: there is none.
+// leaves [begin, newline] and the bytes behind at `max_bytes`, else the first; `limit`: there is
+// none.
 uint64_t place_to_cut(std::string_view text, uint64_t begin, uint64_t from, uint64_t limit,
                       uint64_t max_bytes) {
   uint64_t last = limit;
@@ -55,8 +56,9 @@ void cut_windows(std::span<const ScanWindow> windows, std::string_view text, uin
   constexpr uint64_t kShort = 128;
   for (ScanWindow rest : windows) {
     while (rest.end - rest.begin > kShort) {
-      const uint64_t cut = place_to_cut(text, rest.begin, std::max(rest.begin + kShort, rest.first_end),
-                                        rest.last_end, max_bytes);
+      const uint64_t cut =
+          place_to_cut(text, rest.begin, std::max(rest.begin + kShort, rest.first_end),
+                       rest.last_end, max_bytes);
       if (cut >= rest.last_end) break;
       pieces.push_back({rest.begin, cut + kBytesBehind, rest.first_end, cut});
       rest.begin = cut;

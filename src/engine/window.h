@@ -40,7 +40,8 @@ void find_windows(const Edit& edit, std::string_view text, Extent extent,
 
 // Cuts `windows`, where no match holds a newline, at the blank lines in them, and where those are
 // far apart at other newlines, so that a piece has `max_bytes` at most, or else one line. Appends
-// the pieces to `pieces`. They overlap by a newline and the bytes behind it; each end is true in one.
+// the pieces to `pieces`. They overlap by a newline and the bytes behind it; each end is true in
+// one.
 void cut_windows(std::span<const ScanWindow> windows, std::string_view text, uint64_t max_bytes,
                  std::vector<ScanWindow>& pieces);
 

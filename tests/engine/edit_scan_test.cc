@@ -139,14 +139,14 @@ TEST(EditScan, EqualsAScanOfTheWholeWhereLinesComeAgain) {
   ASSERT_TRUE(engine) << engine.error().message;
   std::mt19937 random(43);
   size_t found = 0;
-  for (int round = 0; round < 250 && !HasFailure(); ++round) {
+  for (int round = 0; round < 80 && !HasFailure(); ++round) {
     const std::string_view alphabet = round % 3 == 0   ? "ab\n\n"
                                       : round % 3 == 1 ? "abc=\n "
                                                        : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxab\n";
     EditTree tree(*engine, random, alphabet);
     found += tree.grow(tree.random_text(random() % 2000), {});
   }
-  EXPECT_GT(found, 20'000u);
+  EXPECT_GT(found, 5'000u);
 }
 
 TEST(EditScan, ABaseThatWasNotGivenIsNotBelieved) {
