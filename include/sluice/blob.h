@@ -31,6 +31,10 @@ struct Span {
   uint64_t size() const { return end - begin; }
   friend bool operator==(const Span&, const Span&) = default;
 };
+// `span` lies within `text`.
+inline std::string_view slice(std::string_view text, Span span) {
+  return text.substr(span.begin, span.size());
+}
 
 // 1-based; a column counts Unicode code points from the line's start, an
 // invalid byte as one. `end_column` is exclusive, and so may be 1 past a line.

@@ -135,6 +135,8 @@ struct Finding {
   std::string link;  // where the web shows it, https; empty where not known
 };
 std::string_view kind_name(BlobKind kind);
+// path, or path!inner_path; raw. Empty for what has no path.
+std::string full_path(const Finding& finding);
 
 // All findings of one secret, its life and its places.
 struct SecretGroup {

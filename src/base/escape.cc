@@ -102,4 +102,16 @@ std::string to_valid_utf8(std::string_view raw) {
   return out;
 }
 
+std::string shell_quoted(std::string_view raw) {
+  std::string out = "'";
+  for (const char c : raw) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
 }  // namespace sluice

@@ -18,6 +18,9 @@ std::string escape_for_terminal(std::string_view raw);
 // Valid UTF-8: each offending byte becomes U+FFFD. For JSON and XML.
 std::string to_valid_utf8(std::string_view raw);
 
+// As one word of a POSIX shell, in single quotes.
+std::string shell_quoted(std::string_view raw);
+
 // Length in bytes of the UTF-8 sequence that starts at `at`, 0 where the byte
 // starts none (stray continuation, overlong form, surrogate, past U+10FFFF).
 size_t utf8_length(std::string_view text, size_t at);

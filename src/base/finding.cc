@@ -85,4 +85,8 @@ std::string_view kind_name(BlobKind kind) {
   return "file";
 }
 
+std::string full_path(const Finding& finding) {
+  return finding.inner_path.empty() ? finding.path : finding.path + "!" + finding.inner_path;
+}
+
 }  // namespace sluice

@@ -1,9 +1,9 @@
 #include "base/nearest.h"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 
 namespace sluice {
@@ -12,18 +12,12 @@ namespace {
 // No word of a command line is longer; what is longer was not meant as one.
 constexpr size_t kMaxWord = 100;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 // The one candidate that starts with it; empty: none, or several.
 std::string_view only_completion(std::string_view word,
                                  std::span<const std::string_view> candidates) {
   std::string_view found;
   for (const std::string_view each : candidates) {
-    if (!lower(each).starts_with(word)) continue;
+    if (!lowered(each).starts_with(word)) continue;
     if (!found.empty()) return {};
     found = each;
   }
@@ -51,12 +45,12 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.empty() || word.size() > kMaxWord) return {};
-  const std::string typed = lower(word);
+  const std::string typed = lowered(word);
   size_t best = std::max<size_t>(1, typed.size() / 3) + 1;
   std::string_view found;
   for (const std::string_view each : candidates) {
     if (each.size() > kMaxWord) continue;
-    const size_t distance = edit_distance(typed, lower(each));
+    const size_t distance = edit_distance(typed, lowered(each));
     // All of a short word changed is another word.
     if (distance >= best || distance >= each.size()) continue;
     best = distance;

@@ -5,22 +5,21 @@
 
 #include "base/byte_codec.h"
 #include "base/digest.h"
+#include "base/error.h"
 #include "cache/mac.h"
 
 namespace sluice::cache {
 namespace {
 
-constexpr std::string_view kMagic = "\x89slrule\n";
-constexpr uint32_t kVersion = 1;
+constexpr std::string_view kRulesMagic = "\x89slrule\n";
+constexpr uint32_t kRulesVersion = 1;
 constexpr char kSuffix[] = ".rules";
 constexpr uint64_t kMaxBytes = uint64_t{256} << 20;
 
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
-
 std::string compose(std::string_view secret, std::string_view key, std::string_view bytes) {
   ByteWriter writer;
-  writer.raw(kMagic);
-  writer.number(kVersion, 4);
+  writer.raw(kRulesMagic);
+  writer.number(kRulesVersion, 4);
   writer.text(key);
   writer.text(bytes);
   std::string out = writer.take();
@@ -31,19 +30,20 @@ std::string compose(std::string_view secret, std::string_view key, std::string_v
 
 Result<std::string_view> parse_compiled_file(std::string_view file, std::string_view secret,
                                              std::string_view key) {
-  if (file.size() < kMagic.size() + kMacBytes || !file.starts_with(kMagic)) {
-    return corrupt("not a file of compiled rules");
+  if (file.size() < kRulesMagic.size() + kMacBytes || !file.starts_with(kRulesMagic)) {
+    return corrupt_error("not a file of compiled rules");
   }
   const std::string_view sealed = file.substr(0, file.size() - kMacBytes);
   if (!is_mac(mac_of(secret, sealed), file.substr(sealed.size()))) {
-    return corrupt("not written with this folder's key, or damaged since");
+    return corrupt_error("not written with this folder's key, or damaged since");
   }
-  ByteReader reader(sealed.substr(kMagic.size()));
-  if (reader.number(4) != kVersion) return Error{ErrorKind::kUnsupported, "of another version"};
+  ByteReader reader(sealed.substr(kRulesMagic.size()));
+  if (reader.number(4) != kRulesVersion)
+    return Error{ErrorKind::kUnsupported, "of another version"};
   const bool is_same = reader.text() == key;
   const std::string_view bytes = reader.text();
-  if (!reader.at_end()) return corrupt("its sizes are damaged");
-  if (!is_same) return corrupt("of other rules");
+  if (!reader.at_end()) return corrupt_error("its sizes are damaged");
+  if (!is_same) return corrupt_error("of other rules");
   return bytes;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "cache/mac.h"
 
 namespace sluice::cache {
@@ -14,8 +15,6 @@ constexpr std::string_view kMagic = "\x89sluice\n";
 constexpr uint32_t kVersion = 1;
 constexpr size_t kHeaderBytes = 88, kSectionBytes = 16;
 constexpr uint32_t kMaxSections = 16;
-
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
 // The caller has checked that the bytes are there.
 uint64_t read_number(std::string_view bytes, size_t at, size_t size) {
@@ -52,37 +51,38 @@ Digest fingerprint_of(std::span<const std::string> parts) {
 
 Result<CacheFile> parse_cache(std::string_view bytes) {
   if (bytes.size() < kHeaderBytes + kMacBytes || !bytes.starts_with(kMagic)) {
-    return corrupt("not a cache file");
+    return corrupt_error("not a cache file");
   }
   if (read_number(bytes, 8, 4) != kVersion) {
     return Error{ErrorKind::kUnsupported, "of another version"};
   }
   const uint64_t id_bytes = read_number(bytes, 12, 4), count = read_number(bytes, 80, 4);
-  if (id_bytes != 20 && id_bytes != 32) return corrupt("ids of a size that git does not have");
+  if (id_bytes != 20 && id_bytes != 32)
+    return corrupt_error("ids of a size that git does not have");
   if (count == 0 || count > kMaxSections || read_number(bytes, 84, 4) != 0) {
-    return corrupt("its header is damaged");
+    return corrupt_error("its header is damaged");
   }
   CacheFile file{static_cast<uint8_t>(id_bytes), bytes.substr(16, 32), bytes.substr(48, 32), {}};
   size_t at = kHeaderBytes + count * kSectionBytes;
   const size_t end = bytes.size() - kMacBytes;
-  if (at > end) return corrupt("cut short");
+  if (at > end) return corrupt_error("cut short");
   for (uint32_t i = 0; i < count; ++i) {
     const size_t entry = kHeaderBytes + i * kSectionBytes;
     const uint64_t size = read_number(bytes, entry + 8, 8);
     if (size > end - at || read_number(bytes, entry + 4, 4) != 0) {
-      return corrupt("a section lies outside the file");
+      return corrupt_error("a section lies outside the file");
     }
     Tag tag{};
     std::copy_n(bytes.begin() + static_cast<ptrdiff_t>(entry), tag.size(), tag.begin());
     if (!file.sections.emplace(tag, bytes.substr(at, size)).second) {
-      return corrupt("two sections of one name");
+      return corrupt_error("two sections of one name");
     }
     at += size;
   }
-  if (at != end) return corrupt("bytes that no section holds");
+  if (at != end) return corrupt_error("bytes that no section holds");
   const auto ids = file.sections.find(kCleanIds);
   if (ids == file.sections.end() || ids->second.size() % id_bytes != 0 || !ascends(file.clean())) {
-    return corrupt("its list of ids is damaged");
+    return corrupt_error("its list of ids is damaged");
   }
   return file;
 }
@@ -96,10 +96,10 @@ Result<CacheFile> ScanCache::load() {
   const std::string_view all = bytes_.bytes();
   const std::string_view sealed = all.substr(0, all.size() - kMacBytes);
   if (!is_mac(mac_of(key_, sealed), all.substr(sealed.size()))) {
-    return corrupt("not written with this folder's key, or damaged since");
+    return corrupt_error("not written with this folder's key, or damaged since");
   }
   if (file->repository != text(repository_) || file->id_bytes != id_bytes_) {
-    return corrupt("of another repository");
+    return corrupt_error("of another repository");
   }
   if (file->fingerprint != text(fingerprint_)) {
     return Error{ErrorKind::kUnsupported, "of other rules, settings or version of sluice"};

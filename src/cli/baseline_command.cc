@@ -37,7 +37,7 @@ struct BaselineArguments {
   std::vector<std::string> only;  // fingerprints and secret:IDs
 };
 
-bool is_there(const std::string& path) {
+bool has_entry(const std::string& path) {
   struct stat status {};
   return ::lstat(path.c_str(), &status) == 0;
 }
@@ -75,7 +75,7 @@ Result<Work> scan_for(Action action, const BaselineArguments& arguments, CommonO
   Result<std::string> path =
       arguments.file.empty() ? path_at_root(*target, Baseline::kFileName) : Result(arguments.file);
   if (!path) return std::move(path).error();
-  const bool had_file = is_there(*path);
+  const bool had_file = has_entry(*path);
   if (had_file && action == Action::kCreate) {
     return Error{ErrorKind::kUsage, escape_for_terminal(*path) +
                                         " is there already; `sluice baseline update` adds to it"};
@@ -134,14 +134,14 @@ std::vector<std::string> unmatched(const Work& work) {
   return dead;
 }
 
-struct Change {
+struct BaselineChange {
   size_t entries = 0, added = 0, removed = 0;
 };
 
-Change change_between(const Baseline& old, const std::vector<std::string>& fingerprints) {
+BaselineChange change_between(const Baseline& old, const std::vector<std::string>& fingerprints) {
   std::set<std::string> before, after(fingerprints.begin(), fingerprints.end());
   for (const Baseline::Entry& entry : old.entries()) before.insert(entry.fingerprint);
-  Change change{after.size()};
+  BaselineChange change{after.size()};
   for (const std::string& each : after) change.added += !before.contains(each);
   for (const std::string& each : before) change.removed += !after.contains(each);
   return change;
@@ -181,7 +181,7 @@ int write(Action action, const BaselineArguments& arguments, const CommonOptions
   }
   const Result<bool> changed = replace_file(work->path, baseline_text(*key, fingerprints));
   if (!changed) return fail(changed.error());
-  const Change change = change_between(work->old(), fingerprints);
+  const BaselineChange change = change_between(work->old(), fingerprints);
   if (!options.quiet) {
     std::printf("%s: %s%s\n", escape_for_terminal(work->path).c_str(),
                 counted(change.entries, "entry", "entries").c_str(),

@@ -31,14 +31,12 @@ std::string request_refspec(const CiRun& run) {
 }
 
 // Whoever pushes a branch chooses its name: git lets it hold what a shell runs.
-std::string quoted(const std::string& word) {
+std::string quoted_where_due(const std::string& word) {
   const bool is_plain = word.find_first_not_of(
                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                             "0123456789_./+:@-") == std::string::npos;
   if (is_plain) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return escape_for_terminal(out + "'");
+  return escape_for_terminal(shell_quoted(word));
 }
 
 const std::string* branch_of(const std::vector<CiCommit>& commits) {
@@ -78,7 +76,7 @@ std::string fetch_command(const CiRun& run, const CiProblem* problem, bool is_sh
   std::string command = is_shallow ? "git fetch --unshallow origin" : "git fetch origin";
   const std::vector<std::string> specs = refspecs(run, problem);
   if (specs.empty() && !is_shallow) return {};
-  for (const std::string& spec : specs) command += " " + quoted(spec);
+  for (const std::string& spec : specs) command += " " + quoted_where_due(spec);
   return command;
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 using Kind = CiCommit::Kind;
 
-constexpr std::string_view kHeads = "refs/heads/";
 constexpr std::string_view kTags = "refs/tags/";
 
 // Reads variables; what is not set is empty.
@@ -30,11 +29,6 @@ class Environment {
   const CiInputs& inputs_;
 };
 
-// Adds what is set.
-void add(std::vector<CiCommit>& commits, Kind kind, const std::string& name) {
-  if (!name.empty() && !is_null_id(name)) commits.push_back({kind, name});
-}
-
 // A build of something that no service calls a pull request: the default branch is all that is
 // known to have been there before.
 void start_from_default_branch(CiChange& change, const std::string& default_branch) {
@@ -52,16 +46,16 @@ CiRun gitlab(const Environment& env) {
   if (env.has("CI_MERGE_REQUEST_IID")) {
     run.number = env("CI_MERGE_REQUEST_IID");
     // Of merged results and merge trains CI_COMMIT_SHA is a merge that GitLab made.
-    add(change.heads, Kind::kId, env("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"));
-    add(change.heads, Kind::kId, env("CI_COMMIT_SHA"));
-    add(change.bases, Kind::kId, env("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"));
+    add_named(change.heads, Kind::kId, env("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"));
+    add_named(change.heads, Kind::kId, env("CI_COMMIT_SHA"));
+    add_named(change.bases, Kind::kId, env("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"));
     // Before CI_MERGE_REQUEST_DIFF_BASE_SHA, which may be that of a former target
     // (gitlab.com/gitlab-org/gitlab/-/issues/442031).
-    add(change.bases, Kind::kBranch, env("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"));
-    add(change.bases, Kind::kId, env("CI_MERGE_REQUEST_DIFF_BASE_SHA"));
+    add_named(change.bases, Kind::kBranch, env("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"));
+    add_named(change.bases, Kind::kId, env("CI_MERGE_REQUEST_DIFF_BASE_SHA"));
     return run;
   }
-  add(change.heads, Kind::kId, env("CI_COMMIT_SHA"));
+  add_named(change.heads, Kind::kId, env("CI_COMMIT_SHA"));
   const std::string default_branch = env("CI_DEFAULT_BRANCH");
   change.branch = env("CI_COMMIT_BRANCH");
   if (env.has("CI_COMMIT_TAG")) {
@@ -73,7 +67,7 @@ CiRun gitlab(const Environment& env) {
   const bool is_default = !change.branch.empty() && change.branch == default_branch;
   // Zeros: a new branch, or a run by hand or by the clock. GitLab does not tell the first push
   // to the default branch from a run by hand; in both all of its history is looked at.
-  add(change.bases, Kind::kId, before);
+  add_named(change.bases, Kind::kId, before);
   if (!is_default) start_from_default_branch(change, default_branch);
   change.whole_if_empty = run.event == "schedule" || run.event == "web" || run.event == "api" ||
                           run.event == "trigger" || run.event == "pipeline";
@@ -83,8 +77,8 @@ CiRun gitlab(const Environment& env) {
 CiRun jenkins(const Environment& env) {
   CiRun run;
   CiChange& change = run.change;
-  add(change.heads, Kind::kId, env("GIT_COMMIT"));
-  add(change.heads, Kind::kRevision, "HEAD");  // scripted pipelines set no GIT_COMMIT
+  add_named(change.heads, Kind::kId, env("GIT_COMMIT"));
+  add_named(change.heads, Kind::kRevision, "HEAD");  // scripted pipelines set no GIT_COMMIT
   if (env.has("CHANGE_TARGET")) {
     run.event = "pull request";
     run.number = env("CHANGE_ID");
@@ -104,7 +98,7 @@ CiRun jenkins(const Environment& env) {
     change.branch = remote.substr(remote.find('/') + 1);
   }
   // Not GIT_PREVIOUS_COMMIT: what a failed build found would be known to the next one.
-  add(change.bases, Kind::kId, env("GIT_PREVIOUS_SUCCESSFUL_COMMIT"));
+  add_named(change.bases, Kind::kId, env("GIT_PREVIOUS_SUCCESSFUL_COMMIT"));
   if (!change.bases.empty()) return run;
   if (env.is_true("BRANCH_IS_PRIMARY")) return run;  // its first build: all is new
   start_from_default_branch(change, "");
@@ -115,7 +109,7 @@ CiRun jenkins(const Environment& env) {
 CiRun circle(const Environment& env) {
   CiRun run;
   CiChange& change = run.change;
-  add(change.heads, Kind::kId, env("CIRCLE_SHA1"));
+  add_named(change.heads, Kind::kId, env("CIRCLE_SHA1"));
   const std::string url = env("CIRCLE_PULL_REQUEST");  // https://github.com/o/r/pull/12
   run.number = url.substr(url.rfind('/') + 1);
   change.branch = env("CIRCLE_BRANCH");
@@ -131,17 +125,17 @@ CiRun buildkite(const Environment& env) {
   run.event = env("BUILDKITE_SOURCE");
   // "HEAD" where the build was not started by a push.
   const std::string commit = env("BUILDKITE_COMMIT");
-  add(change.heads, commit == "HEAD" ? Kind::kRevision : Kind::kId, commit);
+  add_named(change.heads, commit == "HEAD" ? Kind::kRevision : Kind::kId, commit);
   if (env.has("BUILDKITE_MERGE_QUEUE_BASE_COMMIT")) {
     run.event = "merge queue";
-    add(change.bases, Kind::kId, env("BUILDKITE_MERGE_QUEUE_BASE_COMMIT"));
-    add(change.bases, Kind::kBranch, env("BUILDKITE_MERGE_QUEUE_BASE_BRANCH"));
+    add_named(change.bases, Kind::kId, env("BUILDKITE_MERGE_QUEUE_BASE_COMMIT"));
+    add_named(change.bases, Kind::kBranch, env("BUILDKITE_MERGE_QUEUE_BASE_BRANCH"));
     return run;
   }
   const std::string number = env("BUILDKITE_PULL_REQUEST");
   if (!number.empty() && number != "false") {
     run.number = number;
-    add(change.bases, Kind::kBranch, env("BUILDKITE_PULL_REQUEST_BASE_BRANCH"));
+    add_named(change.bases, Kind::kBranch, env("BUILDKITE_PULL_REQUEST_BASE_BRANCH"));
   }
   if (!change.bases.empty()) return run;
   change.branch = env("BUILDKITE_BRANCH");
@@ -157,14 +151,14 @@ CiRun azure(const Environment& env) {
   CiChange& change = run.change;
   run.event = env("BUILD_REASON");
   // Of a pull request BUILD_SOURCEVERSION is a merge that the service made.
-  add(change.heads, Kind::kId, env("SYSTEM_PULLREQUEST_SOURCECOMMITID"));
-  add(change.heads, Kind::kId, env("BUILD_SOURCEVERSION"));
+  add_named(change.heads, Kind::kId, env("SYSTEM_PULLREQUEST_SOURCECOMMITID"));
+  add_named(change.heads, Kind::kId, env("BUILD_SOURCEVERSION"));
   const std::string target = env("SYSTEM_PULLREQUEST_TARGETBRANCH");
   if (!target.empty()) {
     run.number = env("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER");
     if (run.number.empty()) run.number = env("SYSTEM_PULLREQUEST_PULLREQUESTID");
     // With refs/heads/ or without, depending on where the repository is.
-    add(change.bases, Kind::kBranch, without_prefix(target, kHeads));
+    add_named(change.bases, Kind::kBranch, without_prefix(target, kHeads));
     return run;
   }
   const std::string source = env("BUILD_SOURCEBRANCH");
@@ -182,12 +176,12 @@ CiRun azure(const Environment& env) {
 CiRun bitbucket(const Environment& env) {
   CiRun run;
   CiChange& change = run.change;
-  add(change.heads, Kind::kId, env("BITBUCKET_COMMIT"));
+  add_named(change.heads, Kind::kId, env("BITBUCKET_COMMIT"));
   if (env.has("BITBUCKET_PR_ID")) {
     run.number = env("BITBUCKET_PR_ID");
     // May be the first 12 digits only.
-    add(change.bases, Kind::kId, env("BITBUCKET_PR_DESTINATION_COMMIT"));
-    add(change.bases, Kind::kBranch, env("BITBUCKET_PR_DESTINATION_BRANCH"));
+    add_named(change.bases, Kind::kId, env("BITBUCKET_PR_DESTINATION_COMMIT"));
+    add_named(change.bases, Kind::kBranch, env("BITBUCKET_PR_DESTINATION_BRANCH"));
     return run;
   }
   change.branch = env("BITBUCKET_BRANCH");
@@ -241,6 +235,10 @@ void apply(const CiFlags& flags, CiRun& run) {
 }
 
 }  // namespace
+
+void add_named(std::vector<CiCommit>& commits, CiCommit::Kind kind, const std::string& name) {
+  if (!name.empty() && !is_null_id(name)) commits.push_back({kind, name});
+}
 
 std::string_view provider_name(CiProvider provider) {
   switch (provider) {

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pipeline/ci_range.h"
 #include "sluice/result.h"
@@ -60,6 +61,10 @@ struct CiFlags {
 // either; the message says what to give. kCorrupt, kIo: GitHub's event could not be read.
 Result<CiRun> read_ci_run(const CiInputs& inputs, const CiFlags& flags);
 
+inline constexpr std::string_view kHeads = "refs/heads/";
+
+// Adds what is set: nothing where `name` is empty or a null id.
+void add_named(std::vector<CiCommit>& commits, CiCommit::Kind kind, const std::string& name);
 // Zeros only, as services write "no commit".
 bool is_null_id(std::string_view id);
 std::string without_prefix(std::string_view name, std::string_view prefix);

@@ -11,8 +11,6 @@ namespace {
 using Json = nlohmann::json;
 using Kind = CiCommit::Kind;
 
-constexpr std::string_view kHeads = "refs/heads/";
-
 // The text at `path` in the event; empty where there is none, or no text.
 std::string text_at(const Json& event, std::initializer_list<const char*> path) {
   const Json* at = &event;
@@ -30,28 +28,24 @@ bool is_true(const Json& event, const char* key) {
   return at != event.end() && at->is_boolean() && at->get<bool>();
 }
 
-void add(std::vector<CiCommit>& commits, Kind kind, const std::string& name) {
-  if (!name.empty() && !is_null_id(name)) commits.push_back({kind, name});
-}
-
 // pull_request, pull_request_target, pull_request_review …: GITHUB_SHA is a merge that GitHub made,
 // or the target's tip, and neither is what the change adds.
 CiRun proposal(const Json& event) {
   CiRun run;
   const Json& number = event["pull_request"].value("number", Json());
   if (number.is_number_unsigned()) run.number = std::to_string(number.get<uint64_t>());
-  add(run.change.heads, Kind::kId, text_at(event, {"pull_request", "head", "sha"}));
-  add(run.change.bases, Kind::kId, text_at(event, {"pull_request", "base", "sha"}));
-  add(run.change.bases, Kind::kBranch, text_at(event, {"pull_request", "base", "ref"}));
+  add_named(run.change.heads, Kind::kId, text_at(event, {"pull_request", "head", "sha"}));
+  add_named(run.change.bases, Kind::kId, text_at(event, {"pull_request", "base", "sha"}));
+  add_named(run.change.bases, Kind::kBranch, text_at(event, {"pull_request", "base", "ref"}));
   return run;
 }
 
 CiRun queue(const Json& event) {
   CiRun run;
-  add(run.change.heads, Kind::kId, text_at(event, {"merge_group", "head_sha"}));
-  add(run.change.bases, Kind::kId, text_at(event, {"merge_group", "base_sha"}));
-  add(run.change.bases, Kind::kBranch,
-      without_prefix(text_at(event, {"merge_group", "base_ref"}), kHeads));
+  add_named(run.change.heads, Kind::kId, text_at(event, {"merge_group", "head_sha"}));
+  add_named(run.change.bases, Kind::kId, text_at(event, {"merge_group", "base_sha"}));
+  add_named(run.change.bases, Kind::kBranch,
+            without_prefix(text_at(event, {"merge_group", "base_ref"}), kHeads));
   return run;
 }
 
@@ -60,11 +54,12 @@ CiRun queue(const Json& event) {
 CiRun push(const Json& event, const std::string& ref, const std::string& default_branch) {
   CiRun run;
   CiChange& change = run.change;
-  add(change.heads, Kind::kId, text_at(event, {"after"}));  // of an annotated tag the tag itself
+  add_named(change.heads, Kind::kId,
+            text_at(event, {"after"}));  // of an annotated tag the tag itself
   const bool is_branch = ref.starts_with(kHeads);
   if (is_branch) change.branch = without_prefix(ref, kHeads);
   const std::string before = text_at(event, {"before"});
-  add(change.bases, Kind::kId, before);
+  add_named(change.bases, Kind::kId, before);
   if (is_true(event, "created") || is_null_id(before)) change.new_ref = ref;
   // All that the default branch lacks is no less than what the push adds.
   const bool is_default = is_branch && change.branch == default_branch;
@@ -142,7 +137,7 @@ Result<CiRun> github_run(const CiInputs& inputs) {
   run->event = name;
   const bool merged_by_github = !run->number.empty();
   if (run->change.heads.empty() || !merged_by_github) {
-    add(run->change.heads, Kind::kId, inputs.variable("GITHUB_SHA"));
+    add_named(run->change.heads, Kind::kId, inputs.variable("GITHUB_SHA"));
   }
   return run;
 }

@@ -37,7 +37,7 @@ std::string random_word() {
   return to_hex({bytes.data(), bytes.size()});
 }
 
-void print(const std::string& text) {
+void print_now(const std::string& text) {
   std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
 }
@@ -47,9 +47,9 @@ int log_text(const Report& report, CommonOptions options, std::optional<Annotati
   options.format = "text";
   options.output.clear();
   const std::string word = style ? random_word() : "";
-  if (!word.empty()) print(stop_commands(word, *style));
+  if (!word.empty()) print_now(stop_commands(word, *style));
   const int code = deliver(report, options, true);
-  if (!word.empty()) print(resume_commands(word, *style));
+  if (!word.empty()) print_now(resume_commands(word, *style));
   return code;
 }
 
@@ -124,7 +124,7 @@ int write_ci_report(const Report& report, const CommonOptions& options, const Ci
     log.show_secrets = options.show_secrets && !to_file;
     code = log_text(report, log, style);
   }
-  if (logs_text && style) print(annotations(report, *style));
+  if (logs_text && style) print_now(annotations(report, *style));
   append_summary(report);
   return written ? code : static_cast<int>(kUsage);
 }

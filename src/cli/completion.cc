@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/escape.h"
+
 namespace sluice::cli {
 namespace {
 
@@ -21,13 +23,6 @@ std::string escaped(const std::string& text, std::string_view special) {
   return out;
 }
 
-// Inside single quotes of a POSIX shell.
-std::string quoted(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return "'" + out + "'";
-}
-
 // The words after the program's name.
 std::string words_of(const CommandEntry& command) {
   const size_t blank = command.path.find(' ');
@@ -42,7 +37,7 @@ void for_each_command(const CommandEntry& command, const Visit& visit) {
 
 // What bash runs to list values; empty: it offers files.
 std::string bash_words(const FlagEntry& flag) {
-  if (!flag.values.empty()) return quoted(join(flag.values, " "));
+  if (!flag.values.empty()) return shell_quoted(join(flag.values, " "));
   switch (kind_of_value(flag.value.empty() ? flag.names.front() : flag.value)) {
     case ValueKind::kRef: return "\"$(git for-each-ref --format='%(refname:short)' 2>/dev/null)\"";
     case ValueKind::kRule: return "\"$(sluice rules list 2>/dev/null | cut -d' ' -f1)\"";
@@ -66,10 +61,11 @@ std::string bash_command(const CommandEntry& command) {
   }
   std::vector<std::string> commands;
   for (const CommandEntry& each : command.commands) commands.push_back(each.name);
-  std::string out = "    " + quoted(path) + ")\n      flags=" + quoted(join(names, " ")) + "\n";
+  std::string out =
+      "    " + shell_quoted(path) + ")\n      flags=" + shell_quoted(join(names, " ")) + "\n";
   if (!values.empty()) out += "      case $before in\n" + values + "      esac\n";
   if (!commands.empty()) {
-    out += "      [[ -n $flag ]] || words=" + quoted(join(commands, " ")) + "\n";
+    out += "      [[ -n $flag ]] || words=" + shell_quoted(join(commands, " ")) + "\n";
   } else if (!command.arguments.empty()) {
     const std::string words = bash_words(command.arguments.front());
     if (!words.empty()) out += "      [[ -n $flag ]] || words=" + words + "\n";
@@ -102,7 +98,7 @@ std::string zsh_flag(const FlagEntry& flag) {
   std::string out;
   for (const std::string& name : flag.names) {
     const std::string others = flag.repeats ? "*" : "(" + join(flag.names, " ") + ")";
-    out += " \\\n    " + quoted(others + name + help + value);
+    out += " \\\n    " + shell_quoted(others + name + help + value);
   }
   return out;
 }
@@ -125,7 +121,8 @@ std::string zsh_command(const CommandEntry& command) {
         " \\\n    '1: :->command' \\\n    '*:: :->rest'\n  case $state in\n    command)\n      "
         "local -a commands=(";
     for (const CommandEntry& each : command.commands) {
-      out += "\n        " + quoted(escaped(each.name, ":") + ":" + escaped(each.summary, "\\"));
+      out +=
+          "\n        " + shell_quoted(escaped(each.name, ":") + ":" + escaped(each.summary, "\\"));
     }
     out +=
         "\n      )\n      _describe command commands\n      ;;\n    rest)\n      case $words[1] "
@@ -136,7 +133,10 @@ std::string zsh_command(const CommandEntry& command) {
     return out + "      esac\n      ;;\n  esac\n}\n\n";
   }
   for (const FlagEntry& each : command.arguments) {
-    out += " \\\n    " + quoted((each.repeats ? "*" : each.required ? "" : ":") + zsh_action(each));
+    out += " \\\n    " + shell_quoted((each.repeats    ? "*"
+                                       : each.required ? ""
+                                                       : ":") +
+                                      zsh_action(each));
   }
   return out + "\n}\n\n";
 }
@@ -193,7 +193,7 @@ ValueKind kind_of_value(const std::string& name) {
 std::string bash_completion(const CommandEntry& root) {
   std::string commands, table;
   for_each_command(root, [&](const CommandEntry& each) {
-    if (&each != &root) commands += (commands.empty() ? "" : "|") + quoted(words_of(each));
+    if (&each != &root) commands += (commands.empty() ? "" : "|") + shell_quoted(words_of(each));
     table += bash_command(each);
   });
   return "# bash completion for sluice: `sluice completion bash` wrote it.\n"

@@ -27,11 +27,6 @@ namespace {
 constexpr const char* kOwn = ".sluice.toml";
 constexpr const char* kGitleaks = ".gitleaks.toml";
 
-int fail(const Error& error) {
-  complain(error.message);
-  return kUsage;
-}
-
 bool is_there(const std::filesystem::path& path) {
   std::error_code error;
   // A link that leads nowhere is there as well.
@@ -99,13 +94,13 @@ bool replaces_defaults(const GitleaksFile& file) {
 int check_files(std::vector<std::string> files) {
   if (files.empty()) {
     Result<std::vector<std::string>> found = files_in_force();
-    if (!found) return fail(found.error());
+    if (!found) return fail_with(found.error(), kUsage);
     files = *std::move(found);
   }
   size_t traps = 0;
   for (const std::string& name : files) {
     const Result<size_t> told = tell_traps(name);
-    if (!told) return fail(told.error());
+    if (!told) return fail_with(told.error(), kUsage);
     if (*told == 0) std::printf("%s: no trap\n", escape_for_terminal(name).c_str());
     traps += *told;
   }
@@ -114,16 +109,17 @@ int check_files(std::vector<std::string> files) {
 
 int write_starter(const std::optional<std::string>& folder) {
   const Result<std::string> root = root_of(folder);
-  if (!root) return fail(root.error());
+  if (!root) return fail_with(root.error(), kUsage);
   const std::filesystem::path at = *root;
   if (is_there(at / kGitleaks) && !is_there(at / kOwn)) {
-    return fail({ErrorKind::kUsage, "nothing is written: " + std::string(kGitleaks) +
-                                        " is read as it is, and a " + kOwn +
-                                        " would take its place"});
+    return fail_with(
+        {ErrorKind::kUsage, "nothing is written: " + std::string(kGitleaks) +
+                                " is read as it is, and a " + kOwn + " would take its place"},
+        kUsage);
   }
   const std::string path = (at / kOwn).lexically_normal().string();
   if (Result<void> written = write_new_file(path, starter_config()); !written) {
-    return fail(written.error());
+    return fail_with(written.error(), kUsage);
   }
   std::printf(
       "Wrote %s: every line is a comment, so nothing changes yet.\n"

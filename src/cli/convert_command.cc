@@ -14,7 +14,7 @@ namespace sluice::cli {
 namespace {
 
 // A report that is not there or is none was named wrongly; what cannot be read is another thing.
-int fail(const Error& error) {
+int fail_to_read(const Error& error) {
   complain(error.message);
   return error.kind == ErrorKind::kUsage || error.kind == ErrorKind::kNotFound ? kUsage
                                                                                : kIncomplete;
@@ -22,7 +22,7 @@ int fail(const Error& error) {
 
 int run_convert(const std::string& name, const CommonOptions& options) {
   const Result<Report> report = read_report(name, options);
-  if (!report) return fail(report.error());
+  if (!report) return fail_to_read(report.error());
   return write_report(*report, options) ? kClean : kUsage;
 }
 
@@ -30,7 +30,7 @@ int run_merge(const std::vector<std::string>& names, const CommonOptions& option
   std::vector<Report> shards;
   for (const std::string& name : names) {
     Result<Report> shard = read_report(name, options);
-    if (!shard) return fail(shard.error());
+    if (!shard) return fail_to_read(shard.error());
     shards.push_back(*std::move(shard));
   }
   constexpr bool kExamined = true;  // the shards' own exit codes said where nothing was

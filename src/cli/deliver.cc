@@ -37,17 +37,14 @@ bool print(const std::string& text) {
   return std::fflush(stdout) == 0;
 }
 
-std::string counted(uint64_t count, const char* noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 // The line that a person sees where the report itself goes to a machine.
 void summarize(const Report& report) {
-  std::string line = counted(report.secrets.size(), "secret") + ", " +
-                     counted(report.findings.size(), "finding") + "; scanned " +
-                     counted(report.coverage.blobs, "blob") + ", " +
-                     counted(report.coverage.bytes, "byte");
-  if (report.coverage.commits > 0) line += ", " + counted(report.coverage.commits, "commit");
+  std::string line = counted(report.secrets.size(), "secret", "secrets") + ", " +
+                     counted(report.findings.size(), "finding", "findings") + "; scanned " +
+                     counted(report.coverage.blobs, "blob", "blobs") + ", " +
+                     counted(report.coverage.bytes, "byte", "bytes");
+  if (report.coverage.commits > 0)
+    line += ", " + counted(report.coverage.commits, "commit", "commits");
   if (report.coverage.cached > 0) {
     line += " (" + std::to_string(report.coverage.cached) + " known clean, by the cache)";
   }
@@ -74,7 +71,7 @@ void tell_stale(const Report& report) {
   for (const auto& [file, count] : counts) {
     const auto& [dead, expired] = count;
     std::string line = file + ": ";
-    if (dead > 0) line += sluice::counted(dead, "entry", "entries") + " of no effect";
+    if (dead > 0) line += counted(dead, "entry", "entries") + " of no effect";
     if (expired > 0) line += (dead > 0 ? ", " : "") + std::to_string(expired) + " expired";
     complain(line + (file.ends_with("ignore") ? "; see `sluice ignore --check`"
                                               : "; `sluice baseline prune` removes them"));
@@ -84,6 +81,11 @@ void tell_stale(const Report& report) {
 }  // namespace
 
 void complain(const std::string& message) { std::fprintf(stderr, "sluice: %s\n", message.c_str()); }
+
+int fail_with(const Error& error, ExitCode code) {
+  complain(error.message);
+  return code;
+}
 
 bool wants_color(const CommonOptions& options, int stream) {
   if (options.color != "auto") return options.color == "always";

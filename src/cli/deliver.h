@@ -1,9 +1,11 @@
 // Deliver: a finished report to where it belongs, and the exit code it earns.
 #pragma once
 
+#include "cli/exit_code.h"
 #include "cli/options.h"
 #include "report/formats.h"
 #include "sluice/report.h"
+#include "sluice/result.h"
 
 namespace sluice::cli {
 
@@ -25,6 +27,8 @@ int deliver(const Report& report, const CommonOptions& options, bool examined);
 
 // One line on stderr: "sluice: MESSAGE".
 void complain(const std::string& message);
+// Says what is wrong; `code`.
+int fail_with(const Error& error, ExitCode code);
 
 // Whether `stream` (1 or 2) is a terminal that takes colour: --color, NO_COLOR,
 // CLICOLOR_FORCE, TERM=dumb.

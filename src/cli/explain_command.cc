@@ -45,32 +45,28 @@ Result<std::string> read(const Place& place, uint64_t max_bytes) {
   return text;
 }
 
-int fail(const Error& error, ExitCode code) {
-  complain(error.message);
-  return code;
-}
-
 int run_explain(const std::string& first, const std::string& line, const CommonOptions& options) {
   const std::string text = line.empty() ? first : first + ':' + line;
   const std::optional<Place> place = parse(text);
   if (!place) {
-    return fail({ErrorKind::kUsage,
-                 "'" + escape_for_terminal(text) + "' is no FILE:LINE (- LINE for standard input)"},
-                kUsage);
+    return fail_with({ErrorKind::kUsage, "'" + escape_for_terminal(text) +
+                                             "' is no FILE:LINE (- LINE for standard input)"},
+                     kUsage);
   }
   const bool here = options.config.empty() && !options.no_repo_config;
   Result<Config> config = make_config(options, here ? files_in(".") : RootFile());
-  if (!config) return fail(config.error(), kUsage);
+  if (!config) return fail_with(config.error(), kUsage);
   config->lend();
   const Result<std::string> bytes = read(*place, config->scan.limits.max_object_bytes);
-  if (!bytes) return fail(bytes.error(), kIncomplete);
+  if (!bytes) return fail_with(bytes.error(), kIncomplete);
   const std::string path =
       place->file == "-" ? "" : std::filesystem::path(place->file).lexically_normal().string();
   const Result<Explanation> told =
       explain(*config->engine, config->scan, *bytes, path, place->line);
   if (!told) {
-    return fail({ErrorKind::kUsage, escape_for_terminal(place->file) + ": " + told.error().message},
-                kUsage);
+    return fail_with(
+        {ErrorKind::kUsage, escape_for_terminal(place->file) + ": " + told.error().message},
+        kUsage);
   }
   const std::string out = options.format == "json" ? explanation_json(*told, options.show_secrets)
                                                    : explanation_text(*told, options.show_secrets);

@@ -24,8 +24,7 @@
 namespace sluice::cli {
 namespace {
 
-using gitleaks::Finding;
-using Command = GitleaksFlags::Command;
+using GitleaksCommand = GitleaksFlags::Command;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kUnknownFlag = 126;
@@ -55,14 +54,16 @@ std::string bytes_text(uint64_t bytes) {
   return number + (giga ? " GB" : mega ? " MB" : kilo ? " KB" : " bytes");
 }
 
-void order(std::vector<Finding>& findings) {
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
-    const auto key = [](const Finding& finding) {
-      return std::tie(finding.order, finding.file, finding.start_line, finding.start_column,
-                      finding.rule, finding.end_line, finding.end_column);
-    };
-    return key(one) < key(other);
-  });
+void order(std::vector<gitleaks::Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const gitleaks::Finding& one, const gitleaks::Finding& other) {
+                     const auto key = [](const gitleaks::Finding& finding) {
+                       return std::tie(finding.order, finding.file, finding.start_line,
+                                       finding.start_column, finding.rule, finding.end_line,
+                                       finding.end_column);
+                     };
+                     return key(one) < key(other);
+                   });
 }
 
 class Run {
@@ -75,7 +76,7 @@ class Run {
     }
     if (Result<void> meant = read_command(); !meant) return log_.fatal(meant.error().message);
     Result<GitleaksConfig> config =
-        read_gitleaks_config(flags_, command_ == Command::kStdin ? "" : sources_[0], log_);
+        read_gitleaks_config(flags_, command_ == GitleaksCommand::kStdin ? "" : sources_[0], log_);
     if (!config) return log_.fatal(config.error().message);
     config_ = &*config;
     if (Result<void> ready = prepare_report(); !ready) return log_.fatal(ready.error().message);
@@ -88,17 +89,19 @@ class Run {
   // The older commands are other words for these.
   Result<void> read_command() {
     command_ = flags_.command;
-    if (command_ == Command::kDetect) {
-      command_ = flags_.no_git ? Command::kDir : flags_.pipe ? Command::kStdin : Command::kGit;
+    if (command_ == GitleaksCommand::kDetect) {
+      command_ = flags_.no_git ? GitleaksCommand::kDir
+                 : flags_.pipe ? GitleaksCommand::kStdin
+                               : GitleaksCommand::kGit;
       sources_ = {flags_.source};
-    } else if (command_ == Command::kProtect) {
-      command_ = Command::kGit;
+    } else if (command_ == GitleaksCommand::kProtect) {
+      command_ = GitleaksCommand::kGit;
       sources_ = {flags_.source};
     } else {
       sources_ = flags_.arguments;
     }
-    diff_ = flags_.staged || flags_.pre_commit || flags_.command == Command::kProtect;
-    if (command_ == Command::kGit && sources_.size() > 1) {
+    diff_ = flags_.staged || flags_.pre_commit || flags_.command == GitleaksCommand::kProtect;
+    if (command_ == GitleaksCommand::kGit && sources_.size() > 1) {
       return Error{ErrorKind::kUsage,
                    "accepts at most 1 arg(s), received " + std::to_string(sources_.size())};
     }
@@ -147,8 +150,8 @@ class Run {
     options.stop = stop_.token();
     const gitleaks::Detector detector(config_->rules, config_->engine ? &*config_->engine : nullptr,
                                       options);
-    if (command_ == Command::kStdin) return scan_stdin(detector);
-    return command_ == Command::kDir ? scan_folders(detector) : scan_git(detector);
+    if (command_ == GitleaksCommand::kStdin) return scan_stdin(detector);
+    return command_ == GitleaksCommand::kDir ? scan_folders(detector) : scan_git(detector);
   }
 
   static unsigned workers() { return std::max(1u, std::thread::hardware_concurrency()); }
@@ -215,7 +218,7 @@ class Run {
     if (stop_.timed_out()) log_.error("the time of --timeout is up");
     if (stop_.received() != 0) log_.error("interrupted");
     partial_ = stop_.token().stop_requested() || !scanned.failures.empty();
-    std::vector<Finding> findings = kept(std::move(scanned.findings));
+    std::vector<gitleaks::Finding> findings = kept(std::move(scanned.findings));
     tell_summary(findings.size(), scanned.bytes);
     if (format_) {
       if (Result<void> written = write(findings); !written) {
@@ -226,10 +229,10 @@ class Run {
     return findings.empty() ? 0 : static_cast<int>(flags_.exit_code);
   }
 
-  std::vector<Finding> kept(std::vector<Finding> findings) const {
+  std::vector<gitleaks::Finding> kept(std::vector<gitleaks::Finding> findings) const {
     order(findings);
-    std::vector<Finding> out;
-    for (Finding& finding : findings) {
+    std::vector<gitleaks::Finding> out;
+    for (gitleaks::Finding& finding : findings) {
       finding.link = gitleaks::link_to(remote_, finding);
       finding.fingerprint = gitleaks::fingerprint_of(finding, finding.rule);
       if (flags_.redact > 0) {
@@ -256,7 +259,7 @@ class Run {
     log_.warn((leaks > 0 ? count : std::string("no")) + " leaks found in partial scan");
   }
 
-  Result<void> write(const std::vector<Finding>& findings) const {
+  Result<void> write(const std::vector<gitleaks::Finding>& findings) const {
     const std::string report = gitleaks::write_report(*format_, findings, config_->rules);
     if (flags_.report_path == "-") {
       const bool whole = std::fwrite(report.data(), 1, report.size(), stdout) == report.size();
@@ -272,7 +275,7 @@ class Run {
   const Clock::time_point started_ = Clock::now();
   SignalStop stop_{flags_.timeout};
   GitleaksLog log_;
-  Command command_ = Command::kGit;
+  GitleaksCommand command_ = GitleaksCommand::kGit;
   std::vector<std::string> sources_;
   bool diff_ = false, partial_ = false;
   const GitleaksConfig* config_ = nullptr;
@@ -292,11 +295,11 @@ int run_gitleaks(const std::vector<std::string>& words) {
     }
     return GitleaksLog().fatal(message);
   }
-  if (flags->version || flags->command == Command::kVersion) {
+  if (flags->version || flags->command == GitleaksCommand::kVersion) {
     std::printf("8.30.1 (sluice %s)\n", SLUICE_VERSION);
     return 0;
   }
-  if (flags->help || flags->command == Command::kHelp) {
+  if (flags->help || flags->command == GitleaksCommand::kHelp) {
     std::fputs(gitleaks_help().c_str(), stdout);
     return 0;
   }

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/environment.h"
+#include "base/error.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "builtin/builtin.h"
@@ -18,16 +19,14 @@ namespace fs = std::filesystem;
 constexpr const char* kConfigName = ".gitleaks.toml";
 constexpr const char* kIgnoreName = ".gitleaksignore";
 
-Error usage(std::string message) { return {ErrorKind::kUsage, std::move(message)}; }
-
 // A file that the person named: a link, a pipe and a device, too.
 Result<std::string> read_given(const std::string& path) {
   std::error_code failed;
   if (fs::is_directory(path, failed)) {
-    return usage(escape_for_terminal(path) + ": is a directory");
+    return usage_error(escape_for_terminal(path) + ": is a directory");
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) return usage(escape_for_terminal(path) + ": cannot be opened");
+  if (!file) return usage_error(escape_for_terminal(path) + ": cannot be opened");
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -35,14 +34,14 @@ Result<std::string> read_given(const std::string& path) {
 Result<std::string> read_within(const std::string& source, const std::string& path) {
   std::error_code failed;
   const fs::path folder = fs::canonical(source, failed);
-  if (failed) return usage(escape_for_terminal(source) + ": " + failed.message());
+  if (failed) return usage_error(escape_for_terminal(source) + ": " + failed.message());
   const fs::path whole = fs::canonical(path, failed);
-  if (failed) return usage(escape_for_terminal(path) + ": " + failed.message());
+  if (failed) return usage_error(escape_for_terminal(path) + ": " + failed.message());
   const fs::path inner = whole.lexically_relative(folder);
   if (inner.empty() || *inner.begin() == "..") {
-    return usage(escape_for_terminal(path) +
-                 ": lies outside what is scanned; only a configuration given by --config or "
-                 "GITLEAKS_CONFIG may extend it");
+    return usage_error(escape_for_terminal(path) +
+                       ": lies outside what is scanned; only a configuration given by --config or "
+                       "GITLEAKS_CONFIG may extend it");
   }
   return read_file(whole.string());
 }
@@ -67,7 +66,7 @@ Result<std::optional<ConfigText>> find_config(const GitleaksFlags& flags,
       flags.config.empty() ? environment_variable("GITLEAKS_CONFIG") : flags.config;
   if (!given.empty()) {
     Result<std::string> text = read_given(given);
-    if (!text) return usage("unable to load gitleaks config, err: " + text.error().message);
+    if (!text) return usage_error("unable to load gitleaks config, err: " + text.error().message);
     return std::optional(ConfigText{given, *std::move(text)});
   }
   std::string content = environment_variable("GITLEAKS_CONFIG_TOML");
@@ -77,14 +76,14 @@ Result<std::optional<ConfigText>> find_config(const GitleaksFlags& flags,
   const std::string folder = folder_of(source);
   std::error_code failed;
   if (!fs::exists(folder, failed)) {
-    return usage("stat " + escape_for_terminal(folder) + ": no such file or directory");
+    return usage_error("stat " + escape_for_terminal(folder) + ": no such file or directory");
   }
   if (!fs::is_directory(folder, failed)) return std::optional<ConfigText>();
   const std::string own = joined(folder, kConfigName);
   Result<std::string> text = read_file(own);
   if (text) return std::optional(ConfigText{own, *std::move(text), true});
   if (text.error().kind == ErrorKind::kNotFound) return std::optional<ConfigText>();
-  return usage("unable to load gitleaks config, err: " + text.error().message);
+  return usage_error("unable to load gitleaks config, err: " + text.error().message);
 }
 
 Result<gitleaks::Rules> read_rules(const GitleaksFlags& flags, const std::string& source) {
@@ -93,7 +92,7 @@ Result<gitleaks::Rules> read_rules(const GitleaksFlags& flags, const std::string
   if (!config) return config.error();
   if (!*config) return gitleaks::default_rules(builtin);
   const auto failed = [](const Error& error) {
-    return usage("Failed to load config error=\"" + error.message + "\"");
+    return usage_error("Failed to load config error=\"" + error.message + "\"");
   };
   const Result<GitleaksFile> file = parse_gitleaks_file((*config)->text, (*config)->name);
   if (!file) return failed(file.error());
@@ -140,11 +139,11 @@ Result<void> add_baseline(const GitleaksFlags& flags, const std::string& source,
                           GitleaksConfig& config) {
   if (flags.baseline_path.empty()) return {};
   const Result<std::string> text = read_given(flags.baseline_path);
-  if (!text) return usage("Could not load baseline: " + text.error().message);
+  if (!text) return usage_error("Could not load baseline: " + text.error().message);
   Result<std::vector<GitleaksFinding>> findings = read_gitleaks_report(flags.baseline_path, *text);
   if (!findings) {
-    return usage("Could not load baseline. It must be a report in gitleaks' JSON: " +
-                 findings.error().message);
+    return usage_error("Could not load baseline. It must be a report in gitleaks' JSON: " +
+                       findings.error().message);
   }
   config.known.add_baseline(*std::move(findings));
   std::error_code failed;

@@ -5,22 +5,24 @@
 #include <string_view>
 #include <variant>
 
+#include "base/error.h"
 #include "base/escape.h"
 
 namespace sluice::cli {
 namespace {
 
 using Flags = GitleaksFlags;
-using Command = Flags::Command;
+using GitleaksCommand = Flags::Command;
 
 using Field = std::variant<std::string Flags::*, std::vector<std::string> Flags::*,
                            int64_t Flags::*, bool Flags::*>;
 
 // Commands that take a flag: a bit each.
-constexpr unsigned bit(Command command) { return 1u << static_cast<unsigned>(command); }
+constexpr unsigned bit(GitleaksCommand command) { return 1u << static_cast<unsigned>(command); }
 constexpr unsigned kAll = ~0u;
-constexpr unsigned kGit = bit(Command::kGit), kDir = bit(Command::kDir);
-constexpr unsigned kDetect = bit(Command::kDetect), kProtect = bit(Command::kProtect);
+constexpr unsigned kGit = bit(GitleaksCommand::kGit), kDir = bit(GitleaksCommand::kDir);
+constexpr unsigned kDetect = bit(GitleaksCommand::kDetect),
+                   kProtect = bit(GitleaksCommand::kProtect);
 
 struct Flag {
   std::string_view name;
@@ -66,8 +68,6 @@ constexpr Flag kFlags[] = {
     {"pipe", 0, &Flags::pipe, kDetect, "standard input"},
 };
 
-Error usage(std::string message) { return {ErrorKind::kUsage, std::move(message)}; }
-
 const Flag* find(std::string_view name, char letter, unsigned command) {
   const auto found = std::find_if(std::begin(kFlags), std::end(kFlags), [&](const Flag& flag) {
     return (flag.commands & command) != 0 &&
@@ -80,15 +80,15 @@ bool takes_next_word(const Flag& flag) {
   return !std::holds_alternative<bool Flags::*>(flag.field) && flag.name != "redact";
 }
 
-Result<Command> command_named(const std::string& word) {
-  if (word == "git") return Command::kGit;
-  if (word == "dir" || word == "directory" || word == "file") return Command::kDir;
-  if (word == "stdin") return Command::kStdin;
-  if (word == "detect") return Command::kDetect;
-  if (word == "protect") return Command::kProtect;
-  if (word == "version") return Command::kVersion;
-  if (word == "help") return Command::kHelp;
-  return usage("unknown command \"" + escape_for_terminal(word) + "\" for \"gitleaks\"");
+Result<GitleaksCommand> gitleaks_command_named(const std::string& word) {
+  if (word == "git") return GitleaksCommand::kGit;
+  if (word == "dir" || word == "directory" || word == "file") return GitleaksCommand::kDir;
+  if (word == "stdin") return GitleaksCommand::kStdin;
+  if (word == "detect") return GitleaksCommand::kDetect;
+  if (word == "protect") return GitleaksCommand::kProtect;
+  if (word == "version") return GitleaksCommand::kVersion;
+  if (word == "help") return GitleaksCommand::kHelp;
+  return usage_error("unknown command \"" + escape_for_terminal(word) + "\" for \"gitleaks\"");
 }
 
 // The first word that is no flag and no flag's value; npos: there is none.
@@ -114,7 +114,7 @@ class Parser {
   Result<Flags> run() {
     const size_t command = command_at(words_);
     if (command != std::string::npos) {
-      const Result<Command> named = command_named(words_[command]);
+      const Result<GitleaksCommand> named = gitleaks_command_named(words_[command]);
       if (!named) return named.error();
       flags_.command = *named;
     }
@@ -143,12 +143,12 @@ class Parser {
     const size_t equals = text.find('=');
     const Flag* flag = find(text.substr(0, equals), 0, command());
     if (flag == nullptr) {
-      return usage("unknown flag: --" + escape_for_terminal(text.substr(0, equals)));
+      return usage_error("unknown flag: --" + escape_for_terminal(text.substr(0, equals)));
     }
     if (equals != std::string_view::npos) return set(*flag, std::string(text.substr(equals + 1)));
     if (!takes_next_word(*flag)) return set(*flag, flag->name == "redact" ? "100" : "true");
     if (at_ + 1 == words_.size()) {
-      return usage("flag needs an argument: --" + std::string(flag->name));
+      return usage_error("flag needs an argument: --" + std::string(flag->name));
     }
     return set(*flag, words_[++at_]);
   }
@@ -158,15 +158,15 @@ class Parser {
       const Flag* flag = find({}, letters[i], command());
       const std::string_view rest = letters.substr(i + 1);
       if (flag == nullptr) {
-        return usage("unknown shorthand flag: '" + escape_for_terminal(letters.substr(i, 1)) +
-                     "' in -" + escape_for_terminal(letters));
+        return usage_error("unknown shorthand flag: '" + escape_for_terminal(letters.substr(i, 1)) +
+                           "' in -" + escape_for_terminal(letters));
       }
       if (rest.starts_with('=')) return set(*flag, std::string(rest.substr(1)));
       if (takes_next_word(*flag)) {
         if (!rest.empty()) return set(*flag, std::string(rest));
         if (at_ + 1 < words_.size()) return set(*flag, words_[++at_]);
-        return usage("flag needs an argument: '" + std::string(1, flag->letter) + "' in -" +
-                     escape_for_terminal(letters));
+        return usage_error("flag needs an argument: '" + std::string(1, flag->letter) + "' in -" +
+                           escape_for_terminal(letters));
       }
       if (Result<void> done = set(*flag, "true"); !done) return done;
     }
@@ -197,8 +197,8 @@ class Parser {
   }
 
   static Error invalid(const Flag& flag, const std::string& value) {
-    return usage("invalid argument \"" + escape_for_terminal(value) + "\" for \"--" +
-                 std::string(flag.name) + "\" flag");
+    return usage_error("invalid argument \"" + escape_for_terminal(value) + "\" for \"--" +
+                       std::string(flag.name) + "\" flag");
   }
 
   const std::vector<std::string>& words_;

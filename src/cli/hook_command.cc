@@ -39,10 +39,11 @@ int tell(const Result<std::string>& result) {
   return std::fflush(stdout) == 0 ? kClean : kUsage;
 }
 
-using Work = Result<std::string> (*)(const HookInstallOptions&);
+using HookWork = Result<std::string> (*)(const HookInstallOptions&);
 
 // Does `work` for each hook; the worst exit code.
-int for_each_hook(const std::vector<std::string>& hooks, HookInstallOptions options, Work work) {
+int for_each_hook(const std::vector<std::string>& hooks, HookInstallOptions options,
+                  HookWork work) {
   int code = kClean;
   for (const std::string& hook : hooks) {
     options.hook = hook;
@@ -71,7 +72,7 @@ int run_hook_install(std::vector<std::string> hooks, bool chain) {
   return for_each_hook(hooks, std::move(options), install_hook);
 }
 
-int run_on_present(const std::vector<std::string>& hooks, Work work) {
+int run_on_present(const std::vector<std::string>& hooks, HookWork work) {
   const HookInstallOptions options = install_options();
   return for_each_hook(present_hooks(hooks, options), options, work);
 }

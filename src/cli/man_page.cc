@@ -94,7 +94,7 @@ std::string flag_text(const FlagEntry& flag) {
   return ".TP\n" + names + "\n" + roff(help) + "\n";
 }
 
-std::string usage(const CommandEntry& command) {
+std::string synopsis(const CommandEntry& command) {
   std::string out = ".B " + roff(command.path) + "\n";
   if (!command.commands.empty()) return out + ".I COMMAND\n";
   out += "[\\fIFLAG\\fR ...]";
@@ -114,7 +114,7 @@ bool is_help(const FlagEntry& flag) { return flag.names.back() == "--help"; }
 void add_command(const CommandEntry& command, std::string& out) {
   out += ".SS " + roff(command.path) + "\n" + roff(command.summary) + ".\n";
   if (command.commands.empty()) {
-    out += ".PP\n" + usage(command);
+    out += ".PP\n" + synopsis(command);
     for (const FlagEntry& each : command.arguments) {
       if (!each.help.empty()) out += flag_text(each);
     }

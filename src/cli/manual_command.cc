@@ -15,7 +15,7 @@
 namespace sluice::cli {
 namespace {
 
-int print(const std::string& text) {
+int print_manual(const std::string& text) {
   std::fputs(text.c_str(), stdout);
   if (std::fflush(stdout) == 0) return kClean;
   complain("standard output could not be written");
@@ -40,7 +40,7 @@ void define_completion(CLI::App& command, Session& session) {
       "  sluice completion zsh > ~/.zfunc/_sluice  a folder of $fpath\n"
       "  sluice completion fish > ~/.config/fish/completions/sluice.fish");
   command.callback([shell, &command, &session] {
-    session.exit_code = print(completion_for(*shell, read_commands(*command.get_parent())));
+    session.exit_code = print_manual(completion_for(*shell, read_commands(*command.get_parent())));
   });
 }
 
@@ -51,7 +51,7 @@ void define_man(CLI::App& command, Session& session) {
       "  sluice man > ~/.local/share/man/man1/sluice.1");
   command.callback([&command, &session] {
     session.exit_code =
-        print(man_page(read_commands(*command.get_parent()), "sluice " SLUICE_VERSION));
+        print_manual(man_page(read_commands(*command.get_parent()), "sluice " SLUICE_VERSION));
   });
 }
 

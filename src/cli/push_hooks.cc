@@ -26,7 +26,7 @@
 namespace sluice::cli {
 namespace {
 
-constexpr size_t kMaxInputBytes = size_t{64} << 20;
+constexpr size_t kMaxPushBytes = size_t{64} << 20;
 
 struct PushArguments {
   bool all_in_changed_files = false;
@@ -47,7 +47,7 @@ Result<std::string> read_standard_input() {
   for (ssize_t size = 0; (size = ::read(STDIN_FILENO, chunk.data(), chunk.size())) != 0;) {
     if (size < 0) return Error{ErrorKind::kIo, "standard input could not be read"};
     text.append(chunk.data(), static_cast<size_t>(size));
-    if (text.size() > kMaxInputBytes) {
+    if (text.size() > kMaxPushBytes) {
       return Error{ErrorKind::kUsage, "standard input names more refs than 64 MB hold"};
     }
   }

@@ -19,11 +19,6 @@
 namespace sluice::cli {
 namespace {
 
-int fail(const Error& error) {
-  complain(error.message);
-  return kUsage;
-}
-
 Result<std::vector<Rule>> rules_with_examples(const std::vector<std::string>& files) {
   std::vector<Rule> rules = builtin_rules();
   add_builtin_examples(rules);
@@ -48,7 +43,7 @@ Result<RuleSet> configured_rules(const CommonOptions& options) {
 
 int list_rules(const CommonOptions& options) {
   const Result<RuleSet> rules = configured_rules(options);
-  if (!rules) return fail(rules.error());
+  if (!rules) return fail_with(rules.error(), kUsage);
   for (const Rule& rule : rules->rules()) {
     std::printf("%-44s %-9s %-7s %s\n", escape_for_terminal(rule.id).c_str(),
                 std::string(severity_name(rule.severity)).c_str(),
@@ -60,7 +55,7 @@ int list_rules(const CommonOptions& options) {
 
 int show_rule(const CommonOptions& options, const std::string& id) {
   const Result<RuleSet> rules = configured_rules(options);
-  if (!rules) return fail(rules.error());
+  if (!rules) return fail_with(rules.error(), kUsage);
   const std::optional<uint32_t> found = rules->find(id);
   if (!found) {
     const std::string meant = meant_rule(id, rules->rules());
@@ -95,9 +90,9 @@ int show_rule(const CommonOptions& options, const std::string& id) {
 
 int test_rules(const std::vector<std::string>& files) {
   Result<std::vector<Rule>> rules = rules_with_examples(files);
-  if (!rules) return fail(rules.error());
+  if (!rules) return fail_with(rules.error(), kUsage);
   Result<Engine> engine = Engine::create(RuleSet(*std::move(rules), {}), builtin_database());
-  if (!engine) return fail(engine.error());
+  if (!engine) return fail_with(engine.error(), kUsage);
   const ExampleResults results = test_examples(*engine);
   for (const ExampleResults::Failure& failure : results.failures) {
     std::printf("%s: %s\n", escape_for_terminal(failure.rule_id).c_str(), failure.what.c_str());

@@ -4,6 +4,11 @@
 #include <cstdlib>
 
 namespace sluice::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
 
 SignalStop::SignalStop(int64_t seconds) {
   sigemptyset(&set_);
@@ -14,7 +19,6 @@ SignalStop::SignalStop(int64_t seconds) {
 }
 
 void SignalStop::wait(const std::stop_token& end, int64_t seconds) {
-  using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   const timespec patience{0, 50'000'000};
   while (!end.stop_requested()) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace sluice {
 namespace {
 
@@ -17,8 +19,6 @@ uint32_t times(uint32_t count, uint32_t repeats) {
 uint32_t plus(uint32_t a, uint32_t b) {
   return uint64_t{a} + b >= kManyNewlines ? kManyNewlines : a + b;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice {
 namespace {
@@ -55,8 +55,7 @@ bool keeps_overlaps(const Rule& rule) {
 size_t fixed_bytes(const Rule& rule, std::string_view secret) {
   size_t longest = 0;
   for (const std::string& keyword : rule.keywords) {
-    if (keyword.size() > longest && judge::contains_folded(secret, keyword))
-      longest = keyword.size();
+    if (keyword.size() > longest && contains_folded(secret, keyword)) longest = keyword.size();
   }
   return longest;
 }

@@ -39,10 +39,6 @@ std::string lone_pattern(const Rule& rule) {
 
 bool overlap(Span a, Span b) { return a.begin < b.end && b.begin < a.end; }
 
-std::string_view slice(std::string_view text, Span span) {
-  return text.substr(static_cast<size_t>(span.begin), static_cast<size_t>(span.size()));
-}
-
 // The bytes around `span` that its other half may lie in.
 Span around(std::string_view text, Span span) {
   Span window = span;

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/line_index.h"
 #include "engine/added_rules.h"
@@ -20,7 +21,6 @@
 #include "engine/trace.h"
 #include "engine/user_pattern.h"
 #include "engine/verdicts.h"
-#include "judge/ascii.h"
 #include "judge/judge.h"
 #include "judge/randomness.h"
 #include "sluice/engine.h"
@@ -57,7 +57,7 @@ bool allowed_inline(std::string_view line) {
 bool passes_keywords(const Rule& rule, std::string_view text) {
   return rule.keywords.empty() ||
          std::any_of(rule.keywords.begin(), rule.keywords.end(),
-                     [&](const std::string& word) { return judge::contains_folded(text, word); });
+                     [&](const std::string& word) { return contains_folded(text, word); });
 }
 
 Extent wider(Extent a, Extent b) {

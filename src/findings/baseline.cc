@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/digest.h"
 #include "base/escape.h"
 
@@ -20,13 +21,6 @@ constexpr std::string_view kHead =
 // Shorter ones would be found within others by chance.
 constexpr size_t kMinOverlap = 8;
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 bool is_hex(std::string_view text) {
   return text.size() == kHexDigits && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
@@ -37,10 +31,6 @@ bool is_merge_mark(std::string_view line) {
 }
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-std::string full_path(const Finding& finding) {
-  return finding.inner_path.empty() ? finding.path : finding.path + "!" + finding.inner_path;
-}
 
 // As gitleaks wrote it, in the form of Finding::path; an absolute one stays absolute.
 std::string plain_path(std::string path) {
@@ -101,14 +91,14 @@ Result<void> Baseline::add_lines(std::string_view name, std::string_view bytes, 
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   for (uint64_t number = 1; !bytes.empty(); ++number) {
     const size_t newline = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = trimmed(bytes.substr(0, newline));
+    const std::string_view line = trim(bytes.substr(0, newline));
     bytes.remove_prefix(std::min(newline + 1, bytes.size()));
     if (line.empty() || line.starts_with('#')) continue;
     const std::string where = std::string(name) + ":" + std::to_string(number);
     if (is_hex(line)) {
       entries.push_back({std::string(line), where, files_.size(), 0});
-    } else if (line.starts_with(kKeyWord) && is_hex(trimmed(line.substr(kKeyWord.size())))) {
-      keys.push_back({std::string(trimmed(line.substr(kKeyWord.size()))), false});
+    } else if (line.starts_with(kKeyWord) && is_hex(trim(line.substr(kKeyWord.size())))) {
+      keys.push_back({std::string(trim(line.substr(kKeyWord.size()))), false});
     } else if (is_merge_mark(line)) {
       if (in_merge) continue;
       return Error{ErrorKind::kUsage,

@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
+#include "findings/fingerprint.h"
+
 namespace sluice {
-namespace {
-
-constexpr std::string_view kSecretPrefix = "secret:";
-constexpr size_t kIdDigits = 32;
-
-std::string lower(std::string_view hex) {
-  std::string out(hex);
-  for (char& c : out) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 bool is_finding_id(std::string_view id) {
   if (id.starts_with(kSecretPrefix)) id.remove_prefix(kSecretPrefix.size());
@@ -25,7 +17,7 @@ bool is_finding_id(std::string_view id) {
 bool goes_by_id(const Finding& finding, const Rule& rule, std::string_view id,
                 const std::vector<IdentityKey>& keys) {
   const bool is_secret = id.starts_with(kSecretPrefix);
-  const std::string wanted = lower(is_secret ? id.substr(kSecretPrefix.size()) : id);
+  const std::string wanted = lowered(is_secret ? id.substr(kSecretPrefix.size()) : id);
   if (wanted == (is_secret ? finding.secret_id : finding.fingerprint)) return true;
   return std::any_of(keys.begin(), keys.end(), [&](const IdentityKey& key) {
     return wanted == (is_secret ? secret_id(key, finding.secret)

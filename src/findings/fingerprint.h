@@ -3,6 +3,7 @@
 // they survive a rebase, a squash and shifted lines.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,10 @@ struct IdentityKey {
 };
 
 IdentityKey builtin_identity_key();
+
+inline constexpr size_t kIdDigits = 32;
+// Before a secret's id, where a fingerprint could stand as well.
+inline constexpr std::string_view kSecretPrefix = "secret:";
 
 // HMAC(key, secret): one secret wherever it lies. 32 lower-case hex digits.
 std::string secret_id(const IdentityKey& key, std::string_view secret);

@@ -9,7 +9,7 @@
 namespace sluice {
 namespace {
 
-std::vector<std::string> lines_of(std::string_view text) {
+std::vector<std::string> lines_with_ends(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
@@ -74,7 +74,7 @@ Result<std::string> ignore_line(const IgnoreLine& line) {
 
 std::string with_ignore_line(std::string_view text, std::string_view line) {
   const std::string end = text.find("\r\n") == text.npos ? "\n" : "\r\n";
-  std::vector<std::string> lines = lines_of(text);
+  std::vector<std::string> lines = lines_with_ends(text);
   if (!lines.empty() && !lines.back().ends_with('\n')) lines.back() += end;
   const std::string entry = text_of(entry_of(line));
   const auto same = std::find_if(lines.begin(), lines.end(), [&](const std::string& other) {
@@ -94,7 +94,7 @@ std::string with_ignore_line(std::string_view text, std::string_view line) {
 std::string without_lines(std::string_view text, const std::set<uint64_t>& numbers) {
   std::string result;
   uint64_t number = 0;
-  for (const std::string& line : lines_of(text)) {
+  for (const std::string& line : lines_with_ends(text)) {
     if (!numbers.contains(++number)) result += line;
   }
   return result;

@@ -6,28 +6,21 @@
 #include <tuple>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/escape.h"
+#include "findings/fingerprint.h"
 
 namespace sluice {
 namespace {
 
-constexpr size_t kIdDigits = 32;
-constexpr std::string_view kSecretPrefix = "secret:";
 constexpr std::string_view kPathPrefix = "path:";
 constexpr std::string_view kUntilPrefix = "until=";
 constexpr const char* kOwnFiles[] = {".sluiceignore", ".sluice-baseline", ".gitleaksignore"};
-constexpr std::string_view kBlanks = " \t\r\v\f";
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 // Where " #" starts, else the end. A '#' within a word belongs to the word.
 size_t comment_start(std::string_view line) {
   for (size_t at = line.find('#'); at != line.npos; at = line.find('#', at + 1)) {
-    if (at > 0 && kBlanks.find(line[at - 1]) != kBlanks.npos) return at;
+    if (at > 0 && kWhitespace.find(line[at - 1]) != kWhitespace.npos) return at;
   }
   return line.size();
 }
@@ -99,13 +92,13 @@ std::string parse_subject(std::string_view text, IgnoreEntry& entry) {
   }
   if (text.starts_with(kPathPrefix)) {
     entry.kind = IgnoreEntry::Kind::kPath;
-    entry.subject = trimmed(text.substr(kPathPrefix.size()));
+    entry.subject = trim(text.substr(kPathPrefix.size()), kWhitespace);
     const Result<PathGlob> glob = PathGlob::compile(entry.subject);
     return glob ? std::string() : glob.error().message;
   }
   if (parse_place(text, entry)) return {};
   if (text.starts_with(kSecretPrefix)) {
-    const auto id = id_of(trimmed(text.substr(kSecretPrefix.size())));
+    const auto id = id_of(trim(text.substr(kSecretPrefix.size()), kWhitespace));
     if (!id) return "'secret:' is followed by 32 hex digits, as a report prints them";
     entry.kind = IgnoreEntry::Kind::kSecret;
     entry.subject = *id;
@@ -116,13 +109,13 @@ std::string parse_subject(std::string_view text, IgnoreEntry& entry) {
 }
 
 std::string parse_comment(std::string_view comment, IgnoreEntry& entry) {
-  comment = trimmed(comment);
+  comment = trim(comment, kWhitespace);
   if (comment.starts_with(kUntilPrefix)) {
     comment.remove_prefix(kUntilPrefix.size());
-    const size_t end = std::min(comment.find_first_of(kBlanks), comment.size());
+    const size_t end = std::min(comment.find_first_of(kWhitespace), comment.size());
     entry.until = end_of_day(comment.substr(0, end));
     if (!entry.until) return "the date after 'until=' is not a day as YYYY-MM-DD";
-    comment = trimmed(comment.substr(end));
+    comment = trim(comment.substr(end), kWhitespace);
   }
   entry.reason = comment;
   return {};
@@ -141,11 +134,7 @@ std::string parse_line(std::string_view line, IgnoreFile::Dialect dialect, Ignor
       }
     }
   }
-  return parse_subject(trimmed(line.substr(0, end)), entry);
-}
-
-std::string full_path(const Finding& finding) {
-  return finding.inner_path.empty() ? finding.path : finding.path + "!" + finding.inner_path;
+  return parse_subject(trim(line.substr(0, end), kWhitespace), entry);
 }
 
 }  // namespace
@@ -175,7 +164,7 @@ Result<void> IgnoreFile::add(std::string_view name, std::string_view bytes, Dial
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   for (uint64_t number = 1; !bytes.empty(); ++number) {
     const size_t newline = std::min(bytes.find('\n'), bytes.size());
-    const std::string_view line = trimmed(bytes.substr(0, newline));
+    const std::string_view line = trim(bytes.substr(0, newline), kWhitespace);
     bytes.remove_prefix(std::min(newline + 1, bytes.size()));
     if (line.empty() || line.starts_with('#')) continue;
     IgnoreEntry entry;

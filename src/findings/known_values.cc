@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "findings/written_forms.h"
 
@@ -17,8 +18,6 @@ using Json = nlohmann::json;
 
 constexpr int kMaxDepth = 32;
 constexpr size_t kMaxQuoted = size_t{64} << 10;  // bytes of a quoted value in a .env file
-constexpr std::string_view kBlanks = " \t\r\v\f";
-
 // Keys beside a password in a manager's record (the structure that AWS gives databases among it).
 constexpr std::array<std::string_view, 40> kNotSecret = {"username",
                                                          "user",
@@ -61,20 +60,8 @@ constexpr std::array<std::string_view, 40> kNotSecret = {"username",
                                                          "env",
                                                          "servername"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
 bool is_not_secret(std::string_view key) {
-  return std::find(kNotSecret.begin(), kNotSecret.end(), lower(key)) != kNotSecret.end();
+  return std::find(kNotSecret.begin(), kNotSecret.end(), lowered(key)) != kNotSecret.end();
 }
 
 // Of the standard alphabet, padded or not; nullopt: it is none.
@@ -303,7 +290,7 @@ void read_lines(std::string_view bytes, Values& values) {
   size_t number = 0;
   for (const std::string_view line : lines_of(bytes)) {
     ++number;
-    if (trimmed(line).empty()) continue;
+    if (trim(line, kWhitespace).empty()) continue;
     values.add("line " + std::to_string(number), std::string(line));
   }
 }
@@ -314,12 +301,12 @@ struct Assignment {
 
 // KEY=VALUE, with or without `export`.
 std::optional<Assignment> assignment_in(std::string_view line) {
-  line = trimmed(line);
+  line = trim(line, kWhitespace);
   constexpr std::string_view kExport = "export ";
-  if (line.starts_with(kExport)) line = trimmed(line.substr(kExport.size()));
+  if (line.starts_with(kExport)) line = trim(line.substr(kExport.size()), kWhitespace);
   const size_t equals = line.find('=');
   if (equals == line.npos || equals == 0) return std::nullopt;
-  const std::string_view key = trimmed(line.substr(0, equals));
+  const std::string_view key = trim(line.substr(0, equals), kWhitespace);
   const auto is_key = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.' || c == '-';
@@ -327,7 +314,7 @@ std::optional<Assignment> assignment_in(std::string_view line) {
   const bool is_name = !key.empty() && std::all_of(key.begin(), key.end(), is_key) &&
                        !(key[0] >= '0' && key[0] <= '9');
   if (!is_name) return std::nullopt;
-  return Assignment{key, trimmed(line.substr(equals + 1))};
+  return Assignment{key, trim(line.substr(equals + 1), kWhitespace)};
 }
 
 // What follows the quote that `text` begins with, up to its end: "…" with \n, \t, \\, \" and '…'
@@ -351,8 +338,8 @@ std::string unquoted(std::string_view text, bool& closed) {
 // An unquoted value ends where a comment begins.
 std::string plain_value(std::string_view text) {
   for (size_t at = text.find('#'); at != text.npos; at = text.find('#', at + 1)) {
-    if (at > 0 && kBlanks.find(text[at - 1]) != kBlanks.npos)
-      return std::string(trimmed(text.substr(0, at)));
+    if (at > 0 && kWhitespace.find(text[at - 1]) != kWhitespace.npos)
+      return std::string(trim(text.substr(0, at), kWhitespace));
   }
   return std::string(text);
 }
@@ -361,7 +348,7 @@ std::string plain_value(std::string_view text) {
 std::string read_dotenv(std::string_view bytes, Values& values) {
   const std::vector<std::string_view> lines = lines_of(bytes);
   for (size_t i = 0; i < lines.size(); ++i) {
-    const std::string_view line = trimmed(lines[i]);
+    const std::string_view line = trim(lines[i], kWhitespace);
     if (line.empty() || line.starts_with('#')) continue;
     const std::optional<Assignment> read = assignment_in(line);
     if (!read) return "line " + std::to_string(i + 1) + " is no KEY=VALUE";

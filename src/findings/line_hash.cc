@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kBlock = 100;  // code units that a hash is of
 constexpr uint64_t kFactor = 37;
 constexpr uint32_t kEnd = 0xffff;
-constexpr uint32_t kReplacement = 0xfffd;
+constexpr uint32_t kReplacementCharacter = 0xfffd;
 
 constexpr uint64_t power(uint64_t base, size_t exponent) {
   uint64_t result = 1;
@@ -107,7 +107,7 @@ std::vector<std::string> line_hashes(std::string_view text, uint64_t max_lines) 
   for (size_t at = 0; at < text.size() && !roller.full();) {
     const size_t length = utf8_length(text, at);
     if (length == 0) {
-      roller.take(kReplacement);
+      roller.take(kReplacementCharacter);
       at += ill_formed_length(text, at);
       continue;
     }

@@ -11,7 +11,7 @@
 namespace sluice {
 namespace {
 
-constexpr std::string_view kReplacement = "==>***REMOVED***\n";
+constexpr std::string_view kRemoved = "==>***REMOVED***\n";
 constexpr std::string_view kLostByte = "\xef\xbf\xbd";  // U+FFFD, which JSON has for it
 
 struct Value {
@@ -33,7 +33,7 @@ void append(std::string_view value, bool encoded, std::string& text) {
   const std::vector<WrittenForm> forms = written_forms(value);
   const bool is_line = value.find('\n') == value.npos;
   const auto add = [&](std::string_view kind, std::string_view expression) {
-    text.append(kind).append(expression).append(kReplacement);
+    text.append(kind).append(expression).append(kRemoved);
   };
   if (is_line) {
     add("literal:", value);

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/ascii.h"
+
 namespace sluice {
 namespace {
 
 enum class Forge { kUnknown, kGithub, kGitlab, kBitbucket, kGitea, kAzure };
-
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 // One path or host as a URL may have it unescaped. A configuration may hold anything.
 bool is_plain(std::string_view text) {

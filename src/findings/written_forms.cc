@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 
 namespace sluice {
@@ -19,10 +20,6 @@ constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 constexpr size_t kMinTellingLine = 24;
 // Hyperscan takes long over long patterns, and RE2 decides in the end.
 constexpr size_t kHeadUnits = 12;
-
-bool is_alnum(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 std::string hex_of(uint32_t value, size_t digits) {
   std::string hex;

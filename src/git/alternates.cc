@@ -1,7 +1,5 @@
 #include "git/alternates.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <climits>
 #include <cstdlib>
@@ -13,30 +11,14 @@
 #include "base/file_reader.h"
 #include "git/object_store.h"
 #include "git/pack_walk.h"
+#include "git/paths.h"
 
 namespace sluice::git {
 namespace {
 
 constexpr unsigned kMaxDepth = 5;
 constexpr size_t kMaxFolders = 64;
-constexpr uint64_t kMaxListBytes = uint64_t{1} << 20;
-
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
-                                                         &std::free);
-  return real ? std::string(real.get()) : std::string();
-}
-
-bool is_folder(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-// Both absolute and normal.
-bool is_within(std::string_view path, std::string_view folder) {
-  if (folder.empty() || !path.starts_with(folder)) return false;
-  return folder == "/" || path.size() == folder.size() || path[folder.size()] == '/';
-}
+constexpr uint64_t kMaxAlternatesBytes = uint64_t{1} << 20;
 
 // "a\"b\303\266" in C's notation, from its opening quote on; `rest` is what follows
 // its closing one. nullopt: it has none.
@@ -120,7 +102,7 @@ class Finder {
 
   void read_list(const std::string& folder, unsigned depth) {
     const std::string list = folder + "/info/alternates";
-    const Result<std::string> text = read_file(list, kMaxListBytes);
+    const Result<std::string> text = read_file(list, kMaxAlternatesBytes);
     if (!text) {
       if (text.error().kind != ErrorKind::kNotFound) {
         on_unread_({reason_of(text.error()), "the list of alternate object folders", list});

@@ -8,20 +8,18 @@
 #include <utility>
 
 #include "git/big_endian.h"
+#include "git/index.h"
 
 namespace sluice::git {
 namespace {
 
-constexpr size_t kHeaderBytes = 12;
-constexpr size_t kStatBytes = 40;
-constexpr uint32_t kFlagExtended = 0x4000;
 // git keeps the counts in an int; what does not fit would mean another number there.
 constexpr size_t kMaxDigits = 9;
 
-Error corrupt() { return {ErrorKind::kCorrupt, "index: its cache tree is damaged"}; }
+Error corrupt_cache_tree() { return {ErrorKind::kCorrupt, "index: its cache tree is damaged"}; }
 
 // Takes a decimal number and the byte `after` it off `rest`. Only as git prints it.
-std::optional<int32_t> take_number(std::string_view& rest, char after) {
+std::optional<int32_t> take_count(std::string_view& rest, char after) {
   const size_t end = rest.find(after);
   if (end == std::string_view::npos) return std::nullopt;
   const std::string_view digits = rest.substr(0, end);
@@ -40,9 +38,9 @@ std::optional<int32_t> take_number(std::string_view& rest, char after) {
 // The offset behind the entry at `at`; nullopt: it has no end.
 std::optional<size_t> skip_entry(std::string_view index, size_t at, uint8_t id_bytes,
                                  uint32_t version) {
-  const size_t flags_at = at + kStatBytes + id_bytes;
+  const size_t flags_at = at + kIndexStatBytes + id_bytes;
   if (index.size() < 4 || flags_at > index.size() - 4) return std::nullopt;
-  const bool extended = (read_be32(index, flags_at) >> 16 & kFlagExtended) != 0;
+  const bool extended = (read_be32(index, flags_at) >> 16 & kIndexFlagExtended) != 0;
   size_t path = flags_at + (extended ? 4 : 2);
   if (version == 4) {
     while (path < index.size() && (index[path] & 0x80) != 0) ++path;
@@ -57,10 +55,10 @@ std::optional<size_t> skip_entry(std::string_view index, size_t at, uint8_t id_b
 
 std::string_view find_index_extension(std::string_view index, uint8_t id_bytes,
                                       std::string_view signature) {
-  if (index.size() < kHeaderBytes + id_bytes || !index.starts_with("DIRC")) return {};
+  if (index.size() < kIndexHeaderBytes + id_bytes || !index.starts_with("DIRC")) return {};
   index.remove_suffix(id_bytes);
   const uint32_t version = read_be32(index, 4);
-  size_t at = kHeaderBytes;
+  size_t at = kIndexHeaderBytes;
   for (uint32_t left = read_be32(index, 8); left > 0; --left) {
     const std::optional<size_t> next = skip_entry(index, at, id_bytes, version);
     if (!next) return {};
@@ -87,20 +85,21 @@ Result<CacheTree> CacheTree::parse(std::string_view data, uint8_t id_bytes) {
     if (!open.empty() && open.back().subtrees_left == 0) {
       tree.nodes_[open.back().node].end = static_cast<uint32_t>(tree.nodes_.size());
       open.pop_back();
-      if (open.empty() && !data.empty()) return corrupt();
+      if (open.empty() && !data.empty()) return corrupt_cache_tree();
       continue;
     }
     Node node;
     const size_t nul = data.find('\0');
-    if (nul == std::string_view::npos) return corrupt();
+    if (nul == std::string_view::npos) return corrupt_cache_tree();
     node.name = data.substr(0, nul);
     data.remove_prefix(nul + 1);
-    if (node.name.empty() != open.empty()) return corrupt();  // only the root has no name
-    const std::optional<int32_t> entries = take_number(data, ' ');
-    const std::optional<int32_t> subtrees = take_number(data, '\n');
-    if (!entries || !subtrees || *subtrees < 0) return corrupt();
+    if (node.name.empty() != open.empty())
+      return corrupt_cache_tree();  // only the root has no name
+    const std::optional<int32_t> entries = take_count(data, ' ');
+    const std::optional<int32_t> subtrees = take_count(data, '\n');
+    if (!entries || !subtrees || *subtrees < 0) return corrupt_cache_tree();
     if (*entries >= 0) {
-      if (data.size() < id_bytes) return corrupt();
+      if (data.size() < id_bytes) return corrupt_cache_tree();
       node.id = data.substr(0, id_bytes);
       data.remove_prefix(id_bytes);
     }

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace sluice::git {
 namespace {
-
-constexpr std::string_view kBlank = " \t\r\v\f";
-
-std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(kBlank);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 // Takes the digits at the front of `text`; -1 where there are none or too many.
 int64_t take_number(std::string_view& text, int64_t limit) {
@@ -52,17 +46,17 @@ bool take_prefix(std::string_view& line, std::string_view prefix) {
 Signature parse_signature(std::string_view line) {
   Signature signature;
   const size_t open = line.find('<');
-  signature.name = trim(line.substr(0, std::min(open, line.size())));
+  signature.name = trim(line.substr(0, std::min(open, line.size())), kWhitespace);
   if (open == line.npos) return signature;
   const size_t close = line.find('>', open);
   if (close == line.npos) return signature;
-  signature.email = trim(line.substr(open + 1, close - open - 1));
+  signature.email = trim(line.substr(open + 1, close - open - 1), kWhitespace);
   // As git: the date follows the last '>', so that an email may hold one.
-  std::string_view rest = trim(line.substr(line.rfind('>') + 1));
+  std::string_view rest = trim(line.substr(line.rfind('>') + 1), kWhitespace);
   const int64_t date = take_number(rest, kLatestDate);
   if (date < 0 || (!rest.empty() && rest[0] != ' ')) return signature;
   signature.date = date;
-  signature.utc_offset = parse_utc_offset(trim(rest));
+  signature.utc_offset = parse_utc_offset(trim(rest, kWhitespace));
   return signature;
 }
 

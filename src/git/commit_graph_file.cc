@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/digest.h"
+#include "base/error.h"
 #include "base/file_reader.h"
 #include "git/big_endian.h"
+#include "git/checksum.h"
+#include "git/fanout.h"
 
 namespace sluice::git {
 namespace {
 
-constexpr size_t kHeaderBytes = 8, kChunkBytes = 12, kFanoutBytes = size_t{256} * 4;
+constexpr size_t kGraphHeaderBytes = 8, kChunkBytes = 12;
 constexpr uint32_t kNoParent = 0x70000000;
 constexpr uint32_t kTopBit = 0x80000000;  // of a second parent: the rest is in the list of edges
 constexpr uint64_t kMaxChainBytes = 1 << 16;
@@ -21,31 +23,22 @@ constexpr uint32_t tag(const char (&name)[5]) {
   return value;
 }
 
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
-
-bool checksum_holds(std::string_view body, std::string_view stated) {
-  const auto equal = [&](const auto& digest) {
-    return std::memcmp(digest.data(), stated.data(), stated.size()) == 0;
-  };
-  return stated.size() == 20 ? equal(sha1({body})) : equal(sha256({body}));
-}
-
 }  // namespace
 
 Result<CommitGraphLayer> CommitGraphLayer::open(std::string_view bytes, uint8_t id_bytes,
                                                 uint64_t below) {
-  if (bytes.size() < kHeaderBytes + kChunkBytes + id_bytes) {
-    return corrupt("the commit-graph is too short");
+  if (bytes.size() < kGraphHeaderBytes + kChunkBytes + id_bytes) {
+    return corrupt_error("the commit-graph is too short");
   }
-  if (!bytes.starts_with("CGPH")) return corrupt("not a commit-graph");
+  if (!bytes.starts_with("CGPH")) return corrupt_error("not a commit-graph");
   if (bytes[4] != 1 || bytes[5] != (id_bytes == 32 ? 2 : 1)) {
     return Error{ErrorKind::kUnsupported, "a commit-graph of another version or hash"};
   }
   CommitGraphLayer layer;
   layer.id_bytes_ = id_bytes;
   layer.checksum_ = bytes.substr(bytes.size() - id_bytes);
-  if (!checksum_holds(bytes.substr(0, bytes.size() - id_bytes), layer.checksum_)) {
-    return corrupt("the commit-graph does not match its own checksum");
+  if (!trailing_checksum_holds(bytes, id_bytes)) {
+    return corrupt_error("the commit-graph does not match its own checksum");
   }
   if (Result<void> read = layer.read_chunks(bytes); !read) return read.error();
   if (Result<void> ids = layer.check_ids(); !ids) return ids.error();
@@ -57,13 +50,13 @@ Result<void> CommitGraphLayer::read_chunks(std::string_view bytes) {
   const size_t count = static_cast<uint8_t>(bytes[6]);
   const size_t base_count = static_cast<uint8_t>(bytes[7]);
   const uint64_t tables_end = bytes.size() - id_bytes_;
-  const uint64_t first = kHeaderBytes + (count + 1) * kChunkBytes;
-  if (first > tables_end) return corrupt("the commit-graph's list of chunks is cut short");
+  const uint64_t first = kGraphHeaderBytes + (count + 1) * kChunkBytes;
+  if (first > tables_end) return corrupt_error("the commit-graph's list of chunks is cut short");
   for (size_t i = 0; i < count; ++i) {
-    const size_t at = kHeaderBytes + i * kChunkBytes;
+    const size_t at = kGraphHeaderBytes + i * kChunkBytes;
     const uint64_t begin = read_be64(bytes, at + 4), end = read_be64(bytes, at + kChunkBytes + 4);
     if (begin < first || end < begin || end > tables_end) {
-      return corrupt("a chunk of the commit-graph lies outside it");
+      return corrupt_error("a chunk of the commit-graph lies outside it");
     }
     const std::string_view chunk = bytes.substr(begin, end - begin);
     switch (read_be32(bytes, at)) {
@@ -75,12 +68,12 @@ Result<void> CommitGraphLayer::read_chunks(std::string_view bytes) {
       default: break;  // generation numbers, Bloom filters, what is to come
     }
   }
-  if (fanout_.size() != kFanoutBytes) return corrupt("the commit-graph has no fanout");
+  if (fanout_.size() != kFanoutBytes) return corrupt_error("the commit-graph has no fanout");
   size_ = read_be32(fanout_, kFanoutBytes - 4);
   if (size_ >= kNoParent || ids_.size() != uint64_t{size_} * id_bytes_ ||
       rows_.size() != uint64_t{size_} * (id_bytes_ + 16u) || extra_edges_.size() % 4 != 0 ||
       bases_.size() != base_count * id_bytes_) {
-    return corrupt("a chunk of the commit-graph is not as long as its fanout says");
+    return corrupt_error("a chunk of the commit-graph is not as long as its fanout says");
   }
   return {};
 }
@@ -89,11 +82,12 @@ Result<void> CommitGraphLayer::check_ids() const {
   uint32_t rank = 0;
   for (unsigned byte = 0; byte < 256; ++byte) {
     const uint32_t end = read_be32(fanout_, size_t{byte} * 4);
-    if (end < rank || end > size_) return corrupt("the commit-graph's fanout is out of order");
+    if (end < rank || end > size_)
+      return corrupt_error("the commit-graph's fanout is out of order");
     for (; rank < end; ++rank) {
       if (static_cast<uint8_t>(raw_id(rank)[0]) != byte ||
           (rank > 0 && raw_id(rank - 1) >= raw_id(rank))) {
-        return corrupt("the ids of the commit-graph do not ascend");
+        return corrupt_error("the ids of the commit-graph do not ascend");
       }
     }
   }
@@ -110,12 +104,12 @@ Result<void> CommitGraphLayer::check_parents(uint64_t below) const {
   for (uint64_t i = 0; i < edges; ++i) {
     const uint32_t edge = read_be32(extra_edges_, i * 4);
     if ((edge & ~kTopBit) >= commits) {
-      return corrupt("a parent in the commit-graph is no commit of it");
+      return corrupt_error("a parent in the commit-graph is no commit of it");
     }
     starts[i] = ended;
     ended = (edge & kTopBit) != 0;
   }
-  if (!ended) return corrupt("a list of parents in the commit-graph does not end");
+  if (!ended) return corrupt_error("a list of parents in the commit-graph does not end");
   for (uint32_t rank = 0; rank < size_; ++rank) {
     const uint32_t one = read_be32(row(rank), id_bytes_);
     const uint32_t two = read_be32(row(rank), id_bytes_ + 4u);
@@ -128,7 +122,7 @@ Result<void> CommitGraphLayer::check_parents(uint64_t below) const {
     } else {
       fine = fine && (two == kNoParent || two < commits);
     }
-    if (!fine) return corrupt("a parent in the commit-graph is no commit of it");
+    if (!fine) return corrupt_error("a parent in the commit-graph is no commit of it");
   }
   return {};
 }
@@ -167,19 +161,19 @@ Result<CommitGraphFile> CommitGraphFile::open(const std::string& objects_dir, ui
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     const std::optional<ObjectId> checksum = ObjectId::from_hex(line);
     if (!checksum || checksum->size != id_bytes) {
-      return corrupt("the chain of commit-graphs has a line that is no checksum");
+      return corrupt_error("the chain of commit-graphs has a line that is no checksum");
     }
     if (graph.layers_.size() == kMaxLayers)
-      return corrupt("the chain of commit-graphs is too long");
+      return corrupt_error("the chain of commit-graphs is too long");
     Result<void> added = graph.add(info + "/commit-graphs/graph-" + checksum->hex() + ".graph",
                                    id_bytes, checksum->raw());
     if (!added) {
       return added.error().kind == ErrorKind::kNotFound
-                 ? corrupt("a layer of the chain of commit-graphs is not there")
+                 ? corrupt_error("a layer of the chain of commit-graphs is not there")
                  : added.error();
     }
   }
-  if (graph.layers_.empty()) return corrupt("the chain of commit-graphs is empty");
+  if (graph.layers_.empty()) return corrupt_error("the chain of commit-graphs is empty");
   return graph;
 }
 
@@ -193,7 +187,7 @@ Result<void> CommitGraphFile::add(const std::string& path, uint8_t id_bytes,
   std::string below;
   for (const CommitGraphLayer& each : layers_) below += each.checksum();
   if (layer->base_checksums() != below || (!expected.empty() && layer->checksum() != expected)) {
-    return corrupt("a layer of the commit-graph is not of its chain");
+    return corrupt_error("a layer of the commit-graph is not of its chain");
   }
   ends_.push_back(size() + layer->size());
   layers_.push_back(*layer);

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 
@@ -13,22 +14,13 @@ namespace {
 
 constexpr uint64_t kMaxConfigBytes = uint64_t{4} << 20;
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_key_char(char c) { return is_alpha(c) || (c >= '0' && c <= '9') || c == '-'; }
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
+bool is_key_char(char c) { return is_alnum(c) || c == '-'; }
 
 // A character at a time, as git's own reader goes: the end of the file reads as
 // a newline, and so does "\r\n".
-class Parser {
+class ConfigParser {
  public:
-  explicit Parser(std::string_view bytes) : bytes_(bytes) {
+  explicit ConfigParser(std::string_view bytes) : bytes_(bytes) {
     if (bytes_.substr(0, 3) == "\xef\xbb\xbf") at_ = 3;
   }
 
@@ -38,7 +30,7 @@ class Parser {
       const char c = next();
       if (c == '\n') {
         comment = false;
-      } else if (comment || is_space(c)) {
+      } else if (comment || is_whitespace(c)) {
         continue;
       } else if (c == '#' || c == ';') {
         comment = true;
@@ -75,12 +67,12 @@ class Parser {
     for (;;) {
       const char c = next();
       if (c == ']') break;
-      if (is_space(c)) {
+      if (is_whitespace(c)) {
         if (c == '\n' || !quoted_subsection(name)) return false;
         break;
       }
       if (!is_key_char(c) && c != '.') return false;
-      name += lower(c);
+      name += to_lower(c);
     }
     const size_t dot = name.find('.');
     section_ = name.substr(0, dot);
@@ -106,9 +98,9 @@ class Parser {
   }
 
   bool variable(char first) {
-    ConfigEntry entry{section_, subsection_, std::string(1, lower(first)), std::nullopt};
+    ConfigEntry entry{section_, subsection_, std::string(1, to_lower(first)), std::nullopt};
     char c = next();
-    for (; is_key_char(c); c = next()) entry.name += lower(c);
+    for (; is_key_char(c); c = next()) entry.name += to_lower(c);
     while (c == ' ' || c == '\t') c = next();
     if (c != '\n') {
       if (c != '=') return false;
@@ -130,7 +122,7 @@ class Parser {
         return !quoted;
       }
       if (comment) continue;
-      if (!quoted && is_space(c)) {
+      if (!quoted && is_whitespace(c)) {
         if (!out.empty()) out += c;
         continue;
       }
@@ -186,7 +178,7 @@ std::optional<bool> ConfigEntry::as_bool() const {
 }
 
 Result<Config> Config::parse(std::string_view bytes) {
-  Result<std::vector<ConfigEntry>> entries = Parser(bytes).parse();
+  Result<std::vector<ConfigEntry>> entries = ConfigParser(bytes).parse();
   if (!entries) return entries.error();
   Config config;
   config.entries_ = std::move(*entries);

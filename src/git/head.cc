@@ -8,18 +8,18 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "base/mapped_file.h"
+#include "git/refs.h"
 
 namespace sluice::git {
 namespace {
 
-constexpr uint64_t kMaxRefBytes = 1 << 16;
-constexpr unsigned kMaxSymbolicDepth = 5;  // as git
-constexpr std::string_view kBlanks = " \t\n\v\f\r";
+constexpr unsigned kMaxHeadDepth = 5;  // as git
 
-Error corrupt(std::string_view name, const char* what) {
+Error corrupt_ref(std::string_view name, const char* what) {
   return {ErrorKind::kCorrupt, escape_for_terminal(name) + ": " + what};
 }
 
@@ -32,11 +32,6 @@ bool is_kind(const std::string& path, mode_t kind) {
 bool is_ref_name(std::string_view name) {
   return name.starts_with("refs/") && name.find('\0') == std::string_view::npos &&
          ("/" + std::string(name) + "/").find("/../") == std::string::npos;
-}
-
-bool is_per_worktree(std::string_view name) {
-  return !name.starts_with("refs/") || name.starts_with("refs/bisect/") ||
-         name.starts_with("refs/worktree/") || name.starts_with("refs/rewritten/");
 }
 
 // The id of `name` in packed-refs. A search for the line's end, as the file of a
@@ -55,7 +50,7 @@ Result<std::optional<ObjectId>> find_packed(const Repository& repository, std::s
     if (end < text.size() && text[end] != '\n') continue;
     if (at < digits || (at > digits && text[at - digits - 1] != '\n')) continue;
     const std::optional<ObjectId> id = ObjectId::from_hex(text.substr(at - digits, digits));
-    if (!id) return corrupt("packed-refs", "a line that is no packed ref");
+    if (!id) return corrupt_ref("packed-refs", "a line that is no packed ref");
     return id;
   }
   return std::optional<ObjectId>();
@@ -76,7 +71,7 @@ Result<std::optional<std::string>> read_loose_ref(const std::string& path) {
     if (text.error().kind == ErrorKind::kNotFound) return std::optional<std::string>();
     return text.error();
   }
-  text->erase(text->find_last_not_of(kBlanks) + 1);
+  text->erase(text->find_last_not_of(kWhitespace) + 1);
   return std::optional(*std::move(text));
 }
 
@@ -84,8 +79,9 @@ Result<std::optional<std::string>> read_loose_ref(const std::string& path) {
 
 Result<std::optional<ObjectId>> read_head(const Repository& repository) {
   std::string name = "HEAD";
-  for (unsigned depth = 0; depth <= kMaxSymbolicDepth; ++depth) {
-    const std::string& folder = is_per_worktree(name) ? repository.git_dir : repository.common_dir;
+  for (unsigned depth = 0; depth <= kMaxHeadDepth; ++depth) {
+    const bool own = !name.starts_with("refs/") || is_per_worktree(name);
+    const std::string& folder = own ? repository.git_dir : repository.common_dir;
     const Result<std::optional<std::string>> text = read_loose_ref(folder + "/" + name);
     if (!text) return text.error();
     if (!*text) {
@@ -96,22 +92,23 @@ Result<std::optional<ObjectId>> read_head(const Repository& repository) {
     if (!value.starts_with("ref:")) {
       const size_t digits = size_t{repository.id_bytes} * 2;
       const std::optional<ObjectId> id = ObjectId::from_hex(value.substr(0, digits));
-      const bool ends = value.size() <= digits || kBlanks.find(value[digits]) != kBlanks.npos;
+      const bool ends =
+          value.size() <= digits || kWhitespace.find(value[digits]) != kWhitespace.npos;
       if (!id || id->size != repository.id_bytes || !ends) {
-        return corrupt(name, "neither an object id nor \"ref: NAME\"");
+        return corrupt_ref(name, "neither an object id nor \"ref: NAME\"");
       }
       return id;
     }
-    const size_t begin = value.find_first_not_of(kBlanks, 4);
+    const size_t begin = value.find_first_not_of(kWhitespace, 4);
     const std::string next(begin == value.npos ? "" : value.substr(begin));
     // What git writes where a reftable holds the refs.
     if (next == "refs/heads/.invalid") {
       return Error{ErrorKind::kUnsupported, "reftable is not read by this version"};
     }
-    if (!is_ref_name(next)) return corrupt(name, "names no ref");
+    if (!is_ref_name(next)) return corrupt_ref(name, "names no ref");
     name = next;
   }
-  return corrupt("HEAD", "symbolic refs that lead to no end");
+  return corrupt_ref("HEAD", "symbolic refs that lead to no end");
 }
 
 }  // namespace sluice::git

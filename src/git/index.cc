@@ -4,20 +4,17 @@
 #include <tuple>
 #include <utility>
 
-#include "base/digest.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "git/big_endian.h"
+#include "git/checksum.h"
 
 namespace sluice::git {
 namespace {
 
 constexpr uint64_t kMaxIndexBytes = uint64_t{1} << 30;
-constexpr size_t kHeaderBytes = 12;
-constexpr size_t kStatBytes = 40;  // ctime, mtime, dev, ino, mode, uid, gid, size
 constexpr size_t kModeOffset = 24;
 
-constexpr unsigned kFlagExtended = 0x4000;
 constexpr unsigned kFlagSkipWorktree = 0x4000;  // in the second flag word
 constexpr unsigned kFlagIntentToAdd = 0x2000;
 
@@ -26,21 +23,21 @@ constexpr unsigned kFlagIntentToAdd = 0x2000;
 // file to its square.
 constexpr uint64_t kMaxExpansion = 16;
 
-Error corrupt(std::string what) { return {ErrorKind::kCorrupt, "index: " + std::move(what)}; }
+Error corrupt_index(std::string what) { return {ErrorKind::kCorrupt, "index: " + std::move(what)}; }
 
 unsigned read_u16(std::string_view bytes, size_t at) {
   return static_cast<unsigned>(static_cast<uint8_t>(bytes[at])) << 8 |
          static_cast<uint8_t>(bytes[at + 1]);
 }
 
-class Parser {
+class IndexParser {
  public:
   // `body` is the file without its checksum.
-  Parser(std::string_view body, uint8_t id_bytes) : body_(body), id_bytes_(id_bytes) {}
+  IndexParser(std::string_view body, uint8_t id_bytes) : body_(body), id_bytes_(id_bytes) {}
 
   Result<std::vector<IndexEntry>> parse() {
-    if (body_.size() < kHeaderBytes || body_.substr(0, 4) != "DIRC") {
-      return corrupt("no DIRC header");
+    if (body_.size() < kIndexHeaderBytes || body_.substr(0, 4) != "DIRC") {
+      return corrupt_index("no DIRC header");
     }
     version_ = read_be32(body_, 4);
     if (version_ < 2 || version_ > 4) {
@@ -48,15 +45,16 @@ class Parser {
                    "index version " + std::to_string(version_) + " is not read by this version"};
     }
     const uint32_t count = read_be32(body_, 8);
-    if (count > body_.size() / (kStatBytes + id_bytes_)) return corrupt("more entries than bytes");
+    if (count > body_.size() / (kIndexStatBytes + id_bytes_))
+      return corrupt_index("more entries than bytes");
     entries_.reserve(count);
-    at_ = kHeaderBytes;
+    at_ = kIndexHeaderBytes;
     for (uint32_t i = 0; i < count; ++i) {
       if (Result<void> read = entry(); !read) return read.error();
     }
     if (Result<void> read = extensions(); !read) return read.error();
     // Only now: in a split index, which its extension names, paths may be empty.
-    if (!sound_) return corrupt("a path is empty or not ascending");
+    if (!sound_) return corrupt_index("a path is empty or not ascending");
     return std::move(entries_);
   }
 
@@ -65,16 +63,16 @@ class Parser {
 
   Result<void> entry() {
     const size_t begin = at_;
-    if (left() < kStatBytes + id_bytes_ + 2) return corrupt("truncated entry");
+    if (left() < kIndexStatBytes + id_bytes_ + 2) return corrupt_index("truncated entry");
     IndexEntry entry;
     entry.mode = read_be32(body_, at_ + kModeOffset);
-    entry.id = ObjectId::from_raw(body_.substr(at_ + kStatBytes, id_bytes_));
-    const unsigned flags = read_u16(body_, at_ + kStatBytes + id_bytes_);
-    at_ += kStatBytes + id_bytes_ + 2;
+    entry.id = ObjectId::from_raw(body_.substr(at_ + kIndexStatBytes, id_bytes_));
+    const unsigned flags = read_u16(body_, at_ + kIndexStatBytes + id_bytes_);
+    at_ += kIndexStatBytes + id_bytes_ + 2;
     entry.stage = static_cast<uint8_t>(flags >> 12 & 3);
-    if (flags & kFlagExtended) {
-      if (version_ < 3) return corrupt("extended flags in version 2");
-      if (left() < 2) return corrupt("truncated entry");
+    if (flags & kIndexFlagExtended) {
+      if (version_ < 3) return corrupt_index("extended flags in version 2");
+      if (left() < 2) return corrupt_index("truncated entry");
       const unsigned more = read_u16(body_, at_);
       at_ += 2;
       entry.skip_worktree = (more & kFlagSkipWorktree) != 0;
@@ -99,7 +97,7 @@ class Parser {
   // The bytes up to the next NUL; `at_` then stands on that NUL.
   Result<std::string_view> name() {
     const size_t end = body_.find('\0', at_);
-    if (end == std::string_view::npos) return corrupt("path without an end");
+    if (end == std::string_view::npos) return corrupt_index("path without an end");
     const std::string_view text = body_.substr(at_, end - at_);
     at_ = end;
     return text;
@@ -111,23 +109,24 @@ class Parser {
     if (!text) return text.error();
     entry.path = *text;
     const size_t padded = ((at_ - begin) / 8 + 1) * 8;
-    if (padded > body_.size() - begin) return corrupt("truncated entry");
+    if (padded > body_.size() - begin) return corrupt_index("truncated entry");
     at_ = begin + padded;
     return {};
   }
 
   // Version 4: how many bytes to drop from the path before, then what follows.
   Result<void> compressed_path(IndexEntry& entry) {
-    if (left() == 0) return corrupt("truncated entry");
+    if (left() == 0) return corrupt_index("truncated entry");
     auto byte = static_cast<uint8_t>(body_[at_++]);
     uint64_t drop = byte & 0x7f;
     while (byte & 0x80) {
-      if (left() == 0 || drop > body_.size() * kMaxExpansion) return corrupt("bad path prefix");
+      if (left() == 0 || drop > body_.size() * kMaxExpansion)
+        return corrupt_index("bad path prefix");
       byte = static_cast<uint8_t>(body_[at_++]);
       drop = ((drop + 1) << 7) | (byte & 0x7f);
     }
     const std::string_view last = entries_.empty() ? "" : std::string_view(entries_.back().path);
-    if (drop > last.size()) return corrupt("bad path prefix");
+    if (drop > last.size()) return corrupt_index("bad path prefix");
     const Result<std::string_view> text = name();
     if (!text) return text.error();
     ++at_;
@@ -139,11 +138,11 @@ class Parser {
   // A signature that starts with a capital may be skipped by who does not know it.
   Result<void> extensions() {
     while (left() > 0) {
-      if (left() < 8) return corrupt("truncated extension");
+      if (left() < 8) return corrupt_index("truncated extension");
       const std::string_view signature = body_.substr(at_, 4);
       const uint32_t size = read_be32(body_, at_ + 4);
       at_ += 8;
-      if (size > left()) return corrupt("truncated extension");
+      if (size > left()) return corrupt_index("truncated extension");
       if (signature[0] < 'A' || signature[0] > 'Z') {
         std::string name = escape_for_terminal(signature);
         if (signature == "link") name += " (split index)";
@@ -165,24 +164,16 @@ class Parser {
   std::vector<IndexEntry> entries_;
 };
 
-bool checksum_holds(std::string_view body, std::string_view stored) {
-  if (std::all_of(stored.begin(), stored.end(), [](char c) { return c == 0; })) return true;
-  const auto equals = [&](const auto& digest) {
-    return std::equal(stored.begin(), stored.end(), digest.begin(), digest.end(),
-                      [](char a, uint8_t b) { return static_cast<uint8_t>(a) == b; });
-  };
-  return stored.size() == 32 ? equals(sha256({body})) : equals(sha1({body}));
-}
-
 }  // namespace
 
 Result<std::vector<IndexEntry>> parse_index(std::string_view bytes, uint8_t id_bytes) {
-  if (bytes.size() < kHeaderBytes + id_bytes) return corrupt("too short");
+  if (bytes.size() < kIndexHeaderBytes + id_bytes) return corrupt_index("too short");
   const std::string_view body = bytes.substr(0, bytes.size() - id_bytes);
   // The format first: what a newer git wrote should be named, not called damaged.
-  Result<std::vector<IndexEntry>> entries = Parser(body, id_bytes).parse();
-  if (entries && !checksum_holds(body, bytes.substr(body.size()))) {
-    return corrupt("its checksum does not match");
+  Result<std::vector<IndexEntry>> entries = IndexParser(body, id_bytes).parse();
+  const bool skips_checksum = bytes.substr(body.size()).find_first_not_of('\0') == bytes.npos;
+  if (entries && !skips_checksum && !trailing_checksum_holds(bytes, id_bytes)) {
+    return corrupt_index("its checksum does not match");
   }
   return entries;
 }

@@ -2,6 +2,7 @@
 // Source: gitformat-index(5), versions 2, 3 and 4; see INDEX.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,12 @@ namespace sluice::git {
 
 inline constexpr uint32_t kModeSymlink = 0120000;
 inline constexpr uint32_t kModeGitlink = 0160000;  // a submodule's commit
+
+// The layout, for who skips entries: the header; ctime, mtime, dev, ino, mode, uid, gid and size of
+// each; the bit of its flags that says a second word of them follows.
+inline constexpr size_t kIndexHeaderBytes = 12;
+inline constexpr size_t kIndexStatBytes = 40;
+inline constexpr unsigned kIndexFlagExtended = 0x4000;
 
 struct IndexEntry {
   std::string path;  // as stored: a hostile index may hold "../x"; never open it unchecked

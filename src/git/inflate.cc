@@ -12,11 +12,11 @@ namespace {
 constexpr uint64_t kMaxRatio = 1032;
 constexpr uint64_t kRatioSlack = 64;
 
+}  // namespace
+
 Error damaged_stream() {
   return {ErrorKind::kCorrupt, "its compressed data is damaged or of another length than stated"};
 }
-
-}  // namespace
 
 bool plausible_inflated_size(uint64_t compressed, uint64_t inflated) {
   return inflated <= kRatioSlack || (inflated - kRatioSlack) / kMaxRatio <= compressed;

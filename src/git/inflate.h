@@ -17,6 +17,9 @@ namespace sluice::git {
 // allocated.
 bool plausible_inflated_size(uint64_t compressed, uint64_t inflated);
 
+// kCorrupt, of a zlib stream.
+Error damaged_stream();
+
 // Holds libdeflate's decompressors: one Inflater a thread.
 class Inflater {
  public:

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/error.h"
 #include "base/mapped_file.h"
 
 namespace sluice::git {
@@ -17,8 +18,6 @@ namespace {
 
 // "commit 18446744073709551615\0" is 28 bytes.
 constexpr uint64_t kMaxHeaderBytes = 32;
-
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
 std::optional<ObjectType> type_of(std::string_view name) {
   if (name == "commit") return ObjectType::kCommit;
@@ -50,13 +49,13 @@ struct Header {
 // Of the inflated file's start.
 Result<Header> parse_header(std::string_view start) {
   const size_t nul = start.substr(0, kMaxHeaderBytes).find('\0');
-  if (nul == std::string_view::npos) return corrupt("its header has no end");
+  if (nul == std::string_view::npos) return corrupt_error("its header has no end");
   const std::string_view header = start.substr(0, nul);
   const size_t space = header.find(' ');
-  if (space == std::string_view::npos) return corrupt("its header has no size");
+  if (space == std::string_view::npos) return corrupt_error("its header has no size");
   const auto type = type_of(header.substr(0, space));
   const auto size = parse_decimal(header.substr(space + 1));
-  if (!type || !size) return corrupt("its header is damaged");
+  if (!type || !size) return corrupt_error("its header is damaged");
   return Header{*type, *size, nul + 1};
 }
 
@@ -80,7 +79,7 @@ Result<OpenedLoose> open_header(std::string_view file) {
   const Result<Header> header = parse_header({start.data(), filled});
   if (!header) return header.error();
   if (!plausible_inflated_size(file.size(), header->size)) {
-    return corrupt("its claimed size cannot be held by its compressed data");
+    return corrupt_error("its claimed size cannot be held by its compressed data");
   }
   opened.header = *header;
   opened.given.assign(start.data() + header->bytes, filled - header->bytes);
@@ -133,7 +132,7 @@ Result<Object> parse_loose(std::string_view file, uint64_t max_bytes, Inflater& 
   const Result<Header> header = parse_header(bytes);
   if (!header) return header.error();
   if (header->size != bytes.size() - header->bytes) {
-    return corrupt("its size is not the one in its header");
+    return corrupt_error("its size is not the one in its header");
   }
   if (header->size > max_bytes) return over_limit(max_bytes);
   bytes.erase(0, header->bytes);
@@ -169,7 +168,7 @@ Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, ui
                           Inflater& inflater) {
   Result<Object> object = load_loose(loose_path(objects_dir, id), max_bytes, inflater);
   if (object && hash_object(object->type, object->bytes, id.size) != id) {
-    return corrupt("its bytes do not have this id");
+    return corrupt_error("its bytes do not have this id");
   }
   return object;
 }

@@ -7,18 +7,15 @@
 #include <new>
 #include <utility>
 
+#include "base/error.h"
+#include "git/inflate.h"
+
 namespace sluice::git {
 namespace {
 
 // zlib counts what it is handed in 32 bits.
 constexpr size_t kMaxStep = size_t{1} << 30;
 constexpr size_t kHashStepBytes = size_t{256} << 10;
-
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
-
-Error damaged_stream() {
-  return corrupt("its compressed data is damaged or of another length than stated");
-}
 
 }  // namespace
 
@@ -73,9 +70,9 @@ Result<void> WholeStream::check_end() {
   char more = 0;
   const Result<size_t> got = given_.empty() ? reader_.read({&more, 1}) : Result<size_t>(1);
   if (!got) return got.error();
-  if (*got != 0) return corrupt("it is longer than its header says");
+  if (*got != 0) return corrupt_error("it is longer than its header says");
   if (alone_ && reader_.input_left() != 0) {
-    return corrupt("bytes follow the end of its compressed data");
+    return corrupt_error("bytes follow the end of its compressed data");
   }
   return {};
 }
@@ -92,7 +89,7 @@ Result<size_t> WholeStream::read(std::span<char> out) {
   if (made == 0) {
     const Result<size_t> got = reader_.read(out.first(wanted));
     if (!got) return got.error();
-    if (*got == 0) return corrupt("it is shorter than its header says");
+    if (*got == 0) return corrupt_error("it is shorter than its header says");
     made = *got;
   }
   left_ -= made;
@@ -103,8 +100,9 @@ Result<std::unique_ptr<ObjectStream>> DeltaStream::open(std::string_view base,
                                                         std::string_view delta,
                                                         uint64_t max_object_bytes) {
   std::unique_ptr<DeltaStream> stream(new DeltaStream(base, delta));
-  if (!stream->reader_.has_sizes()) return corrupt("its delta is damaged");
-  if (stream->reader_.base_size() != base.size()) return corrupt("its delta is of another base");
+  if (!stream->reader_.has_sizes()) return corrupt_error("its delta is damaged");
+  if (stream->reader_.base_size() != base.size())
+    return corrupt_error("its delta is of another base");
   if (stream->size() / kMaxGrowth > max_object_bytes) {
     return Error{ErrorKind::kLimit, "its delta makes more than the limit allows"};
   }
@@ -124,7 +122,7 @@ Result<size_t> DeltaStream::read(std::span<char> out) {
     rest_.remove_prefix(step);
     made += step;
   }
-  if (made == 0 && !reader_.finished()) return corrupt("its delta is damaged");
+  if (made == 0 && !reader_.finished()) return corrupt_error("its delta is damaged");
   return made;
 }
 

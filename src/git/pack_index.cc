@@ -6,16 +6,16 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "git/big_endian.h"
+#include "git/checksum.h"
+#include "git/fanout.h"
 
 namespace sluice::git {
 namespace {
 
-constexpr size_t kHeaderBytes = 8, kFanoutBytes = size_t{256} * 4;
+constexpr size_t kPackIndexHeaderBytes = 8;
 constexpr std::string_view kMagic = "\377tOc";
-constexpr uint32_t kLarge = 0x80000000;  // an offset's top bit: the rest counts 64-bit offsets
-
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
 void append_be32(std::string& out, uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
@@ -28,10 +28,10 @@ Result<void> PackIndex::read_fanout(size_t at) {
   uint32_t below = 0;
   for (size_t byte = 0; byte < 256; ++byte) {
     const uint32_t upto = read_be32(fanout_, 4 * byte);
-    if (upto < below) return corrupt("the pack index's fanout descends");
+    if (upto < below) return corrupt_error("the pack index's fanout descends");
     below = upto;
   }
-  if (below == UINT32_MAX) return corrupt("the pack index claims too many objects");
+  if (below == UINT32_MAX) return corrupt_error("the pack index claims too many objects");
   size_ = below;
   return {};
 }
@@ -44,7 +44,7 @@ Result<PackIndex> PackIndex::open_version_1(std::string_view bytes, uint8_t id_b
   if (Result<void> fanout = index.read_fanout(0); !fanout) return fanout.error();
   const uint64_t table_bytes = uint64_t{index.size_} * index.id_stride_;
   if (bytes.size() != kFanoutBytes + table_bytes + uint64_t{2} * id_bytes) {
-    return corrupt("the pack index's size does not fit its fanout");
+    return corrupt_error("the pack index's size does not fit its fanout");
   }
   index.offsets_ = bytes.substr(kFanoutBytes, table_bytes);
   index.ids_ = index.size_ == 0 ? std::string_view() : index.offsets_.substr(4);
@@ -53,7 +53,7 @@ Result<PackIndex> PackIndex::open_version_1(std::string_view bytes, uint8_t id_b
 
 Result<PackIndex> PackIndex::open(std::string_view bytes, uint8_t id_bytes) {
   if (bytes.size() < kFanoutBytes + size_t{2} * id_bytes) {
-    return corrupt("the pack index is too short");
+    return corrupt_error("the pack index is too short");
   }
   // Version 1 begins with its fanout, which cannot start as the magic number does:
   // it would claim more objects that begin with 0 than there can be.
@@ -61,24 +61,25 @@ Result<PackIndex> PackIndex::open(std::string_view bytes, uint8_t id_bytes) {
   if (read_be32(bytes, 4) != 2) {
     return Error{ErrorKind::kUnsupported, "a pack index of a version above 2"};
   }
-  if (bytes.size() < kHeaderBytes + kFanoutBytes + size_t{2} * id_bytes) {
-    return corrupt("the pack index is too short");
+  if (bytes.size() < kPackIndexHeaderBytes + kFanoutBytes + size_t{2} * id_bytes) {
+    return corrupt_error("the pack index is too short");
   }
   PackIndex index;
   index.bytes_ = bytes;
   index.id_bytes_ = index.id_stride_ = id_bytes;
   index.has_crcs_ = index.has_large_ = true;
-  if (Result<void> fanout = index.read_fanout(kHeaderBytes); !fanout) return fanout.error();
+  if (Result<void> fanout = index.read_fanout(kPackIndexHeaderBytes); !fanout)
+    return fanout.error();
 
   const uint64_t count = index.size_;
-  const uint64_t fixed =
-      kHeaderBytes + kFanoutBytes + count * (id_bytes + uint64_t{8}) + uint64_t{2} * id_bytes;
-  if (bytes.size() < fixed) return corrupt("the pack index is shorter than its fanout says");
+  const uint64_t fixed = kPackIndexHeaderBytes + kFanoutBytes + count * (id_bytes + uint64_t{8}) +
+                         uint64_t{2} * id_bytes;
+  if (bytes.size() < fixed) return corrupt_error("the pack index is shorter than its fanout says");
   const uint64_t large_bytes = bytes.size() - fixed;
   if (large_bytes % 8 != 0 || large_bytes / 8 > count) {
-    return corrupt("the pack index's size does not fit its fanout");
+    return corrupt_error("the pack index's size does not fit its fanout");
   }
-  std::string_view rest = bytes.substr(kHeaderBytes + kFanoutBytes);
+  std::string_view rest = bytes.substr(kPackIndexHeaderBytes + kFanoutBytes);
   const auto take = [&rest](uint64_t size) {
     const std::string_view table = rest.substr(0, size);
     rest.remove_prefix(size);
@@ -131,8 +132,8 @@ std::optional<uint32_t> PackIndex::find(const ObjectId& id) const {
 
 uint64_t PackIndex::offset(uint32_t position) const {
   const uint32_t offset = read_be32(offsets_, size_t{position} * offset_stride_);
-  if (!has_large_ || (offset & kLarge) == 0) return offset;
-  const size_t at = size_t{offset & ~kLarge} * 8;
+  if (!has_large_ || (offset & kLargeOffset) == 0) return offset;
+  const size_t at = size_t{offset & ~kLargeOffset} * 8;
   return at < large_offsets_.size() ? read_be64(large_offsets_, at) : kNoOffset;
 }
 
@@ -142,14 +143,7 @@ std::string_view PackIndex::pack_checksum() const {
   return bytes_.substr(bytes_.size() - size_t{2} * id_bytes_, id_bytes_);
 }
 
-bool PackIndex::checksum_holds() const {
-  const std::string_view body = bytes_.substr(0, bytes_.size() - id_bytes_);
-  const std::string_view stated = bytes_.substr(body.size());
-  const auto equal = [&](const auto& digest) {
-    return std::memcmp(digest.data(), stated.data(), stated.size()) == 0;
-  };
-  return id_bytes_ == 20 ? equal(sha1({body})) : equal(sha256({body}));
-}
+bool PackIndex::checksum_holds() const { return trailing_checksum_holds(bytes_, id_bytes_); }
 
 std::string write_pack_index(std::span<const PlacedId> entries, std::string_view pack_checksum) {
   std::vector<const PlacedId*> sorted;
@@ -168,11 +162,11 @@ std::string write_pack_index(std::span<const PlacedId> entries, std::string_view
   for (const PlacedId* entry : sorted) append_be32(out, entry->crc);
   std::string large;
   for (const PlacedId* entry : sorted) {
-    if (entry->offset < kLarge) {
+    if (entry->offset < kLargeOffset) {
       append_be32(out, static_cast<uint32_t>(entry->offset));
       continue;
     }
-    append_be32(out, kLarge | static_cast<uint32_t>(large.size() / 8));
+    append_be32(out, kLargeOffset | static_cast<uint32_t>(large.size() / 8));
     append_be32(large, static_cast<uint32_t>(entry->offset >> 32));
     append_be32(large, static_cast<uint32_t>(entry->offset));
   }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.h"
 #include "git/delta.h"
 #include "git/pack_reader.h"
 
@@ -97,8 +98,6 @@ class Indexer {
   std::string first_gap_;
 };
 
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
-
 // Appends the entry at `offset`; returns where it ends.
 Result<uint64_t> Indexer::read_entry(uint64_t offset) {
   const Result<PackEntry> header = pack_.entry(offset);
@@ -180,7 +179,7 @@ Result<std::string> Indexer::apply(uint32_t entry, std::string_view base) {
   if (!delta) return delta.error();
   DeltaReader reader(*delta);
   if (!reader.has_sizes() || reader.base_size() != base.size()) {
-    return corrupt("its delta is of another base");
+    return corrupt_error("its delta is of another base");
   }
   if (reader.result_size() > limits_.max_object_bytes) {
     return Error{ErrorKind::kLimit, "larger than the limit"};
@@ -188,7 +187,7 @@ Result<std::string> Indexer::apply(uint32_t entry, std::string_view base) {
   std::string result(reader.result_size(), '\0');
   if (!apply_delta(base, reader, result.data())) {
     wasted_ += result.size();
-    return corrupt("its delta is damaged");
+    return corrupt_error("its delta is damaged");
   }
   return result;
 }

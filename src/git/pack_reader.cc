@@ -2,13 +2,12 @@
 
 #include <string>
 
-#include "base/digest.h"
+#include "base/error.h"
 #include "git/big_endian.h"
+#include "git/checksum.h"
 
 namespace sluice::git {
 namespace {
-
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
 // Bytes of one entry's header, in order; `ok` turns false past the end.
 struct Cursor {
@@ -61,8 +60,8 @@ Result<Pack> Pack::open(std::string_view pack, std::string_view index, uint8_t i
 }
 
 Result<Pack> Pack::open(std::string_view pack, const PackIndex& index, uint8_t id_bytes) {
-  if (pack.size() < kHeaderBytes + id_bytes) return corrupt("the pack is too short");
-  if (!pack.starts_with("PACK")) return corrupt("the pack does not begin with PACK");
+  if (pack.size() < kHeaderBytes + id_bytes) return corrupt_error("the pack is too short");
+  if (!pack.starts_with("PACK")) return corrupt_error("the pack does not begin with PACK");
   if (read_be32(pack, 4) != 2) {
     return Error{ErrorKind::kUnsupported, "a pack of a version other than 2"};
   }
@@ -73,34 +72,28 @@ Result<Pack> Pack::open(std::string_view pack, const PackIndex& index, uint8_t i
   return result;
 }
 
-bool Pack::checksum_holds() const {
-  const std::string_view body = bytes_.substr(0, end());
-  const auto equal = [this](const auto& digest) {
-    return checksum() ==
-           std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size());
-  };
-  return id_bytes_ == 20 ? equal(sha1({body})) : equal(sha256({body}));
-}
+bool Pack::checksum_holds() const { return trailing_checksum_holds(bytes_, id_bytes_); }
 
 Result<PackEntry> Pack::entry(uint64_t offset) const {
-  if (offset < kHeaderBytes || offset >= end()) return corrupt("its offset lies outside the pack");
+  if (offset < kHeaderBytes || offset >= end())
+    return corrupt_error("its offset lies outside the pack");
   Cursor cursor{bytes_, offset, end()};
   PackEntry entry;
   uint8_t kind = 0;
-  if (!read_kind_and_size(cursor, kind, entry.size)) return corrupt("its header is damaged");
+  if (!read_kind_and_size(cursor, kind, entry.size)) return corrupt_error("its header is damaged");
   entry.kind = static_cast<PackEntry::Kind>(kind);
   if (kind == PackEntry::kOffsetDelta) {
     uint64_t distance = 0;
     if (!read_distance(cursor, distance) || distance == 0 || distance > offset - kHeaderBytes) {
-      return corrupt("its delta base lies outside the pack");
+      return corrupt_error("its delta base lies outside the pack");
     }
     entry.base_offset = offset - distance;
   } else if (kind == PackEntry::kIdDelta) {
-    if (end() - cursor.at < id_bytes_) return corrupt("its header is damaged");
+    if (end() - cursor.at < id_bytes_) return corrupt_error("its header is damaged");
     entry.base_id = bytes_.substr(cursor.at, id_bytes_);
     cursor.at += id_bytes_;
   } else if (kind == 0 || kind == 5) {
-    return corrupt("its header names no known kind of object");
+    return corrupt_error("its header names no known kind of object");
   }
   entry.stream = cursor.at;
   return entry;
@@ -108,7 +101,7 @@ Result<PackEntry> Pack::entry(uint64_t offset) const {
 
 Result<void> Pack::check_size(const PackEntry& entry, uint64_t end, uint64_t max_bytes) const {
   if (entry.stream > end || !plausible_inflated_size(end - entry.stream, entry.size)) {
-    return corrupt("its claimed size cannot be held by its compressed data");
+    return corrupt_error("its claimed size cannot be held by its compressed data");
   }
   if (entry.size > max_bytes) {
     return Error{ErrorKind::kLimit,
@@ -121,7 +114,8 @@ Result<uint64_t> Pack::inflate(const PackEntry& entry, uint64_t end, Inflater& i
                                size_t room) const {
   const Result<size_t> used = inflater.inflate(bytes_.substr(entry.stream), out, entry.size, room);
   if (!used) return used.error();
-  if (*used > end - entry.stream) return corrupt("its compressed data runs into the next entry");
+  if (*used > end - entry.stream)
+    return corrupt_error("its compressed data runs into the next entry");
   return entry.stream + *used;
 }
 

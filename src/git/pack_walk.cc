@@ -17,6 +17,7 @@
 #include <set>
 #include <utility>
 
+#include "base/error.h"
 #include "base/workers.h"
 #include "git/delta.h"
 #include "git/object_stream.h"
@@ -181,8 +182,6 @@ class Worker {
   std::set<size_t> gaps_;
 };
 
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
-
 void Worker::select(size_t pack) {
   pack_ = pack;
   forest_ = &shared_.plans[pack]->forest;
@@ -202,7 +201,7 @@ void Worker::walk_root(size_t pack, uint32_t root) {
 
 void Worker::walk_unreached(size_t pack, uint32_t node) {
   select(pack);
-  pending_.push_back({node, true, false, corrupt("its delta bases form a cycle")});
+  pending_.push_back({node, true, false, corrupt_error("its delta bases form a cycle")});
   settle_pending();
 }
 
@@ -223,7 +222,7 @@ void Worker::check_unwanted(uint32_t root) {
     const uint32_t node = nodes.back();
     nodes.pop_back();
     if ((!skipped(node) || has_copies(node)) && !intact(node)) {
-      fail(node, corrupt("the entry is not the one that was indexed"));
+      fail(node, corrupt_error("the entry is not the one that was indexed"));
       continue;
     }
     for (const uint32_t child : forest_->children(node)) {
@@ -257,15 +256,16 @@ void Worker::tell_gap(uint64_t begin, uint64_t end) {
 // Makes what delta_ says of `base`.
 Result<void> Worker::apply(std::string_view base, Buffer& out) {
   DeltaReader reader(delta_.view());
-  if (!reader.has_sizes()) return corrupt("its delta is damaged");
-  if (reader.base_size() != base.size()) return corrupt("its delta is of another base");
+  if (!reader.has_sizes()) return corrupt_error("its delta is damaged");
+  if (reader.base_size() != base.size()) return corrupt_error("its delta is of another base");
   const uint64_t max_bytes = shared_.options.limits.max_object_bytes;
   if (reader.result_size() > max_bytes) {
     return Error{ErrorKind::kLimit,
                  "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
   }
   out.resize(reader.result_size());
-  if (!apply_delta(base, reader, out.data(), &copied_)) return corrupt("its delta is damaged");
+  if (!apply_delta(base, reader, out.data(), &copied_))
+    return corrupt_error("its delta is damaged");
   return {};
 }
 
@@ -281,7 +281,7 @@ Result<void> Worker::make(uint32_t node, std::optional<std::string_view> base, B
     type_ = static_cast<ObjectType>(entry->kind);
     if (Result<void> whole = inflate(node, *entry, out); !whole) return whole;
   } else {
-    if (!base) return corrupt("its delta base is no object of the pack");
+    if (!base) return corrupt_error("its delta base is no object of the pack");
     if (Result<void> delta = inflate(node, *entry, delta_); !delta) return delta;
     if (Result<void> applied = apply(*base, out); !applied) return applied;
   }
@@ -407,7 +407,7 @@ Worker::Verdict Worker::judge(uint32_t node, unsigned depth, const Frame* parent
   if (must_hash(node)) {
     const ObjectId actual = hash_object(type_, bytes, stated.size);
     if (actual != stated) {
-      Error error = corrupt("its bytes do not have this id");
+      Error error = corrupt_error("its bytes do not have this id");
       shared_.on_unread({Reason::kCorrupt, error.message, stated.hex()});
       if (wanted) visit(node, actual, depth, parent, bytes);
       // An entry as it was written is the base that its deltas mean, whatever its

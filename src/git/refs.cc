@@ -11,6 +11,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/file_reader.h"
 #include "git/file_tree.h"
 #include "git/reflog.h"
@@ -20,7 +21,6 @@ namespace sluice::git {
 namespace {
 
 constexpr uint64_t kMaxListBytes = uint64_t{256} << 20;  // packed-refs, reflogs, FETCH_HEAD
-constexpr uint64_t kMaxRefBytes = uint64_t{64} << 10;    // one loose ref
 constexpr unsigned kMaxSymbolicDepth = 10;               // git allows 5
 
 // A ref as stored: an id, or the name of another ref.
@@ -33,14 +33,6 @@ using Table = std::map<std::string, Value, std::less<>>;
 
 bool starts_with(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
-}
-
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-// Refs that each worktree has of its own. Source: git-worktree(1), "REFS".
-bool is_per_worktree(std::string_view name) {
-  return starts_with(name, "refs/bisect/") || starts_with(name, "refs/worktree/") ||
-         starts_with(name, "refs/rewritten/");
 }
 
 // ORIG_HEAD, FETCH_HEAD … by their form, and those git names otherwise.
@@ -62,17 +54,17 @@ constexpr std::array<std::string_view, 9> kStateFiles = {
 
 // The first line of a loose ref: an id or "ref: NAME", then only white space.
 std::optional<Value> parse_value(std::string_view text, uint8_t id_bytes) {
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_whitespace(text.back())) text.remove_suffix(1);
   constexpr std::string_view kSymbolic = "ref:";
   if (starts_with(text, kSymbolic)) {
     text.remove_prefix(kSymbolic.size());
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_whitespace(text.front())) text.remove_prefix(1);
     if (text.empty() || text.find('\n') != std::string_view::npos) return std::nullopt;
     return Value{{}, std::string(text)};
   }
   // git writes one line and reads no further.
   const size_t digits = size_t{id_bytes} * 2;
-  if (text.size() > digits && !is_blank(text[digits])) return std::nullopt;
+  if (text.size() > digits && !is_whitespace(text[digits])) return std::nullopt;
   const std::optional<ObjectId> id = ObjectId::from_hex(text.substr(0, digits));
   if (!id || id->size != id_bytes) return std::nullopt;
   return Value{*id, {}};
@@ -273,7 +265,7 @@ class RefReader {
     BadLines bad;
     for (uint64_t number = 1; !bytes.empty(); ++number) {
       const std::string_view line = take_line(bytes);
-      if (std::all_of(line.begin(), line.end(), is_blank)) continue;
+      if (std::all_of(line.begin(), line.end(), is_whitespace)) continue;
       const std::optional<Value> value = parse_value(line, repository_.id_bytes);
       if (!value) {
         bad.add(number);
@@ -344,6 +336,11 @@ class RefReader {
 };
 
 }  // namespace
+
+bool is_per_worktree(std::string_view name) {
+  return starts_with(name, "refs/bisect/") || starts_with(name, "refs/worktree/") ||
+         starts_with(name, "refs/rewritten/");
+}
 
 namespace {
 

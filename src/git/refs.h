@@ -2,8 +2,10 @@
 // Source: gitrepository-layout(5), git-pack-refs(1), reflog lines as git writes them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "git/lines.h"
@@ -31,6 +33,12 @@ struct RefSet {
   std::vector<ObjectId> stash_log;  // those of logs/refs/stash
   std::vector<ObjectId> shallow;    // the boundary commits
 };
+
+inline constexpr uint64_t kMaxRefBytes = uint64_t{64} << 10;  // of one loose ref
+
+// Whether each worktree has its own of that name, which is below refs/. Source: git-worktree(1),
+// "REFS".
+bool is_per_worktree(std::string_view name);
 
 // Reads all of them; what cannot be read goes to `on_unread`, named by its path
 // from git's own folder. A reftable repository is kUnsupported to `on_unread`,

@@ -14,6 +14,7 @@
 
 #include "base/escape.h"
 #include "base/file_reader.h"
+#include "git/paths.h"
 
 namespace sluice::git {
 namespace {
@@ -29,25 +30,6 @@ FileType file_type(const std::string& path) {
   if (S_ISREG(status.st_mode)) return FileType::kFile;
   if (S_ISDIR(status.st_mode)) return FileType::kFolder;
   return S_ISLNK(status.st_mode) ? FileType::kSymlink : FileType::kOther;
-}
-
-bool is_folder(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-// Symlinks and dots resolved; empty where the path does not exist.
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
-                                                         &std::free);
-  return real ? std::string(real.get()) : std::string();
-}
-
-// Both absolute and normal.
-bool is_within(std::string_view path, std::string_view folder) {
-  if (folder == "/") return true;
-  return path.substr(0, folder.size()) == folder &&
-         (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
 std::string in_quotes(std::string_view path) { return "'" + escape_for_terminal(path) + "'"; }

@@ -12,11 +12,10 @@
 namespace sluice::git {
 namespace {
 
-constexpr size_t kMinDigits = 4;         // of an abbreviated id, as git
-constexpr size_t kMaxNumberDigits = 7;   // of ~N and ^N
-constexpr size_t kMaxCandidates = 5;     // shown of an ambiguous id
-constexpr unsigned kMaxTagDepth = 1000;  // tags of tags
-constexpr std::string_view kBlanks = " \t\n\r";
+constexpr size_t kMinDigits = 4;        // of an abbreviated id, as git
+constexpr size_t kMaxNumberDigits = 7;  // of ~N and ^N
+constexpr size_t kMaxCandidates = 5;    // shown of an ambiguous id
+constexpr std::string_view kWordBreaks = " \t\n\r";
 
 Error usage(std::string_view quoted, const std::string& what) {
   return {ErrorKind::kUsage, "'" + escape_for_terminal(quoted) + "' " + what};
@@ -165,9 +164,9 @@ Result<RevisionName> parse_revision(std::string_view text) {
 Result<std::vector<RangeTerm>> parse_range(std::string_view text) {
   if (text.size() > kMaxRangeBytes) return usage(text.substr(0, 40), "…: a range that is too long");
   std::vector<RangeTerm> terms;
-  for (size_t at = text.find_first_not_of(kBlanks); at != std::string_view::npos;
-       at = text.find_first_not_of(kBlanks, at)) {
-    const size_t end = std::min(text.find_first_of(kBlanks, at), text.size());
+  for (size_t at = text.find_first_not_of(kWordBreaks); at != std::string_view::npos;
+       at = text.find_first_not_of(kWordBreaks, at)) {
+    const size_t end = std::min(text.find_first_of(kWordBreaks, at), text.size());
     Result<RangeTerm> term = parse_term(text.substr(at, end - at));
     if (!term) return std::move(term).error();
     terms.push_back(*std::move(term));

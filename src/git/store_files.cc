@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/error.h"
 #include "git/delta.h"
 #include "git/loose.h"
 #include "git/object_stream.h"
@@ -18,8 +19,6 @@ namespace sluice::git {
 namespace {
 
 constexpr std::string_view kPackSuffix = ".pack", kIndexSuffix = ".idx";
-
-Error corrupt(const char* what) { return {ErrorKind::kCorrupt, what}; }
 
 Error too_large(uint64_t max_bytes) {
   return {ErrorKind::kLimit, "larger than the limit of " + std::to_string(max_bytes) + " bytes"};
@@ -207,7 +206,7 @@ Result<Object> StoreFiles::read_packed(Place place, Inflater& inflater,
   std::set<Place> seen;
   Object object;
   for (;;) {
-    if (!seen.insert(place).second) return corrupt("its delta bases form a cycle");
+    if (!seen.insert(place).second) return corrupt_error("its delta bases form a cycle");
     if (deltas.size() > limits_.max_delta_depth) {
       return Error{ErrorKind::kLimit, "its chain of deltas is longer than the limit of " +
                                           std::to_string(limits_.max_delta_depth)};
@@ -255,7 +254,8 @@ Result<Object> StoreFiles::read_packed(Place place, Inflater& inflater,
     DeltaReader reader(delta);
     if (reader.result_size() > limits_.max_object_bytes) return too_large(limits_.max_object_bytes);
     result.resize(reader.result_size());
-    if (!apply_delta(object.bytes, reader, result.data())) return corrupt("its delta is damaged");
+    if (!apply_delta(object.bytes, reader, result.data()))
+      return corrupt_error("its delta is damaged");
     object.bytes.swap(result);
   }
   return object;
@@ -272,7 +272,7 @@ Result<Object> StoreFiles::read(const ObjectId& id, const PackFile* except) cons
     if (!inflater) inflater.emplace();
     Result<Object> object = read_packed({file, pack->index().offset(*position)}, *inflater);
     if (object && hash_object(object->type, object->bytes, id.size) == id) return object;
-    if (!error) error = object ? corrupt("its bytes do not have this id") : object.error();
+    if (!error) error = object ? corrupt_error("its bytes do not have this id") : object.error();
   }
   // Most questions are for an object that is not loose: no decompressor for them.
   for (const std::string& folder : folders_) {
@@ -328,7 +328,7 @@ Result<void> StoreFiles::stream(const ObjectId& id, const PackFile* except,
     Result<void> holds = copy([&](ObjectStream& stream) -> Result<void> {
       const Result<ObjectId> actual = hash_blob(stream, id.size);
       if (!actual) return actual.error();
-      if (*actual != id) return corrupt("its bytes do not have this id");
+      if (*actual != id) return corrupt_error("its bytes do not have this id");
       return {};
     });
     if (holds) return copy(sink);

@@ -17,6 +17,9 @@ struct Tag {
   Signature tagger;  // absent in tags older than git 0.99
 };
 
+// git itself follows tags of tags without end; more than some are a trap.
+inline constexpr unsigned kMaxTagDepth = 1000;
+
 // Never fails: a header that is malformed counts as absent. `id_bytes` is 20 or 32.
 Tag parse_tag(std::string_view bytes, uint8_t id_bytes);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "gitleaks/binary_formats.h"
 #include "gitleaks/go_text.h"
 
@@ -13,12 +14,10 @@ constexpr size_t kChunk = 100'000, kMaxPast = 25'000;
 // next chunk's start, and all of it.
 constexpr size_t kBuffer = 4096;
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 // Two line ends with nothing but blanks between them and behind them.
 bool ends_in_blank_line(std::string_view text) {
   int newlines = 0;
-  for (size_t at = text.size(); at-- > 0 && is_blank(text[at]);) {
+  for (size_t at = text.size(); at-- > 0 && is_space(text[at]);) {
     if (text[at] == '\n' && ++newlines == 2) return true;
   }
   return false;
@@ -48,7 +47,7 @@ class Reader {
       const char last = bytes_[at_ - 1];
       if (last == '\n') {
         if (++newlines == 2) return;
-      } else if (!is_blank(last)) {
+      } else if (!is_space(last)) {
         newlines = 0;
       }
       if (at_ >= limit || at_ == bytes_.size()) return;

@@ -4,12 +4,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "gitleaks/go_text.h"
 
 namespace sluice::gitleaks {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
 // `indent` is what the subject's first line starts with.
 std::string body_of(const std::vector<std::string>& lines, size_t from, std::string_view indent) {
@@ -51,7 +50,7 @@ CommitInfo commit_info(const patch::CommitText& text) {
   }
   if (at == 0) return info;
   const std::string& first = text.lines.front();
-  const std::string indent = first.substr(0, first.find_first_not_of(kBlanks));
+  const std::string indent = first.substr(0, first.find_first_not_of(kWhitespace));
   const std::string body = body_of(text.lines, at + 1, indent);
   if (!body.empty()) info.message += "\n\n" + body;
   return info;

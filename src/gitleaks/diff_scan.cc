@@ -20,7 +20,7 @@
 namespace sluice::gitleaks {
 namespace {
 
-constexpr uint64_t kMaxFileBytes = uint64_t{1} << 30;
+constexpr uint64_t kMaxStagedBytes = uint64_t{1} << 30;
 
 Result<std::vector<git::IndexEntry>> read_entries(const OpenRepository& opened) {
   const std::string& given = opened.environment.index_file;
@@ -163,7 +163,7 @@ class DiffScan {
       target.resize(static_cast<size_t>(size));
       return target;
     }
-    return read_file(path, kMaxFileBytes);
+    return read_file(path, kMaxStagedBytes);
   }
 
   void scan_hunks(const std::string& path, std::span<const patch::AddedLines> hunks) {

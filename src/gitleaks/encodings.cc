@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cstdint>
 
+#include "base/ascii.h"
+
 namespace sluice::gitleaks {
 namespace {
 
@@ -15,10 +17,8 @@ int hex_value(char c) {
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
 }
-bool is_hex(char c) { return hex_value(c) >= 0; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_printable(char c) { return c >= 0x09 && c < 0x7f; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+bool is_text(char c) { return c >= 0x09 && c < 0x7f; }
+bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 bool is_base64(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '/' ||
          c == '+' || c == '-';
@@ -49,7 +49,7 @@ size_t percent_end(std::string_view text, size_t at) {
 size_t code_points_end(std::string_view text, size_t at) {
   while (text.substr(at, 2) == "U+" && hex_at(text, at + 2, 4)) {
     if (at + 6 == text.size()) return at + 6;
-    if (!is_blank(text[at + 6])) break;
+    if (!is_gap(text[at + 6])) break;
     at += 7;
   }
   return at;
@@ -157,7 +157,7 @@ std::string decode_percent(std::string_view text) {
       continue;
     }
     const auto byte = static_cast<char>(hex_value(text[at + 1]) << 4 | hex_value(text[at + 2]));
-    if (!is_printable(byte)) return {};
+    if (!is_text(byte)) return {};
     out += byte;
     at += 2;
   }
@@ -169,7 +169,7 @@ std::string decode_hex(std::string_view text) {
   std::string out;
   for (size_t at = 0; at < text.size(); at += 2) {
     const auto byte = static_cast<char>(hex_value(text[at]) << 4 | hex_value(text[at + 1]));
-    if (!is_printable(byte)) return {};
+    if (!is_text(byte)) return {};
     out += byte;
   }
   return out;
@@ -196,7 +196,7 @@ std::string from_base64(std::string_view text, char plus, char slash) {
     if (count < 8) continue;
     count -= 8;
     out += static_cast<char>(bits >> count & 0xff);
-    if (!is_printable(out.back())) return {};
+    if (!is_text(out.back())) return {};
   }
   return out;
 }

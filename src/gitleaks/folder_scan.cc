@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kMaxFileBytes = uint64_t{2} << 30;
+constexpr uint64_t kMaxFolderFileBytes = uint64_t{2} << 30;
 constexpr int kMaxLinks = 40;
 
 struct Target {
@@ -131,7 +131,7 @@ Scanned scan_folder(const Detector& detector, const std::string& source,
   std::vector<Scratch> scratches(options.workers);
   parallel_for(options.workers, targets.size(), stop, [&](unsigned worker, size_t i) {
     const Target& target = targets[i];
-    const Result<std::string> bytes = read_file(target.path, kMaxFileBytes);
+    const Result<std::string> bytes = read_file(target.path, kMaxFolderFileBytes);
     if (!bytes) {
       parts[worker].failures.push_back(bytes.error().message);
     } else if (is_archive(target.path, *bytes)) {

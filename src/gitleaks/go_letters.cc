@@ -1,12 +1,11 @@
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "gitleaks/go_text.h"
 
 namespace sluice::gitleaks {
 namespace {
-
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
 void append_utf8(char32_t code, std::string& out) {
   if (code < 0x80) {
@@ -34,12 +33,12 @@ char32_t lower_code(char32_t code) {
 }  // namespace
 
 std::string_view right_trimmed(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  return text.substr(0, text.find_last_not_of(kWhitespace) + 1);
 }
 
 std::string_view trimmed(std::string_view text) {
   text = right_trimmed(text);
-  return text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
+  return text.substr(std::min(text.find_first_not_of(kWhitespace), text.size()));
 }
 
 std::string go_lower(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/escape.h"
 #include "base/gitleaks_names.h"
 #include "gitleaks/go_text.h"
@@ -11,8 +12,6 @@ namespace {
 
 // A file, what it extends, what that extends: no further, as gitleaks has it.
 constexpr unsigned kMaxExtendDepth = 2;
-
-Error usage(std::string message) { return {ErrorKind::kUsage, std::move(message)}; }
 
 // What a finding of one of sluice's own rules is called here.
 const std::string& shown_id(const Rule& rule) {
@@ -39,7 +38,7 @@ class Compiler {
                                                          const char* key) {
     if (text.empty()) return std::shared_ptr<const GoRegexp>();
     Result<GoRegexp> regex = GoRegexp::compile(text);
-    if (!regex) return usage(where + ": `" + key + "`: " + regex.error().message);
+    if (!regex) return usage_error(where + ": `" + key + "`: " + regex.error().message);
     return std::shared_ptr<const GoRegexp>(std::make_shared<GoRegexp>(*std::move(regex)));
   }
 
@@ -88,8 +87,8 @@ class Compiler {
     for (const auto& [id, one] : rules.by_id) {
       for (const GitleaksFile::Required& required : one.required) {
         if (rules.by_id.contains(required.id)) continue;
-        return usage(places_[id] + ": [[rules.required]] rule ID '" +
-                     escape_for_terminal(required.id) + "' does not exist");
+        return usage_error(places_[id] + ": [[rules.required]] rule ID '" +
+                           escape_for_terminal(required.id) + "' does not exist");
       }
     }
     std::vector<GitleaksFile::Allowlist> global;
@@ -106,15 +105,15 @@ class Compiler {
     Result<Rules> rules = own(file);
     if (!rules || depth == kMaxExtendDepth) return rules;
     if (file.use_default && !file.extend_path.empty()) {
-      return usage(file.name +
-                   ": unable to load config due to extend.path and extend.useDefault being set");
+      return usage_error(
+          file.name + ": unable to load config due to extend.path and extend.useDefault being set");
     }
     if (file.use_default) {
       extend(*rules, default_rules(builtin_), file, "default");
     } else if (!file.extend_path.empty()) {
       const Result<std::string> text = read_file_(file.extend_path);
       if (!text)
-        return usage(file.name + ": failed to load extended config: " + text.error().message);
+        return usage_error(file.name + ": failed to load extended config: " + text.error().message);
       const Result<GitleaksFile> base = parse_gitleaks_file(*text, file.extend_path);
       if (!base) return base.error();
       Result<Rules> extended = with_base(*base, depth + 1);
@@ -194,16 +193,16 @@ class Compiler {
       const std::string where = places_.contains(id) ? places_[id] + ": " : "";
       const std::string name = escape_for_terminal(id);
       if (id.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return usage(where + "rule |id| is missing or empty");
+        return usage_error(where + "rule |id| is missing or empty");
       }
       if (!rule.regex && !rule.path && rule.builtin.empty()) {
-        return usage(where + name +
-                     ": both |regex| and |path| are empty, this rule will have no effect");
+        return usage_error(where + name +
+                           ": both |regex| and |path| are empty, this rule will have no effect");
       }
       if (rule.regex && rule.secret_group > rule.regex->groups()) {
-        return usage(where + name + ": invalid regex secret group " +
-                     std::to_string(rule.secret_group) + ", max regex secret group " +
-                     std::to_string(rule.regex->groups()));
+        return usage_error(where + name + ": invalid regex secret group " +
+                           std::to_string(rule.secret_group) + ", max regex secret group " +
+                           std::to_string(rule.regex->groups()));
       }
     }
     return {};
@@ -217,8 +216,8 @@ class Compiler {
       for (const std::string& id : list.target_rules) {
         const std::vector<std::string> ids = meant(rules, id);
         if (ids.empty() && !(file.use_default && is_gitleaks_rule(id))) {
-          return usage(list.where + ": [[allowlists]] target rule ID '" + escape_for_terminal(id) +
-                       "' does not exist");
+          return usage_error(list.where + ": [[allowlists]] target rule ID '" +
+                             escape_for_terminal(id) + "' does not exist");
         }
         for (const std::string& one : ids) {
           rules.by_id[one].allowlists.push_back(compiled.front());
@@ -272,7 +271,7 @@ Result<void> Rules::enable_only(const std::vector<std::string>& ids) {
       known = true;
     }
     if (!known) {
-      return usage("Requested rule " + escape_for_terminal(id) + " not found in rules");
+      return usage_error("Requested rule " + escape_for_terminal(id) + " not found in rules");
     }
   }
   return {};

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {
@@ -99,10 +99,6 @@ std::optional<RightHandSide> literal_of(std::string_view text, Span argument) {
       return std::nullopt;
   }
   return begin + 1 < last ? std::optional(quoted_side(begin + 1, last)) : std::nullopt;
-}
-
-bool is_number(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 bool is_literal(std::string_view text, Span argument) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/notation.h"
 #include "judge/passphrase.h"
 #include "judge/placeholder.h"

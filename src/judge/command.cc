@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/lexicon.h"
 
 namespace sluice::judge {

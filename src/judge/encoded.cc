@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/lexicon.h"
 #include "judge/placeholder.h"
 #include "judge/reference.h"
@@ -21,8 +21,6 @@ int sextet(char c) {
   if (c == '+' || c == '-') return 62;
   return c == '/' || c == '_' ? 63 : -1;
 }
-
-bool is_printable(char c) { return c >= 0x20 && c < 0x7f; }
 
 }  // namespace
 

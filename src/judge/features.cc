@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/lexicon.h"
 #include "judge/model_table.h"
 #include "judge/passphrase.h"

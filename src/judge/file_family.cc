@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {
@@ -125,12 +125,6 @@ constexpr auto kLocaleParts = std::to_array<std::string_view>(
 constexpr auto kLocaleExtensions = std::to_array<std::string_view>(
     {"po", "pot", "xliff", "xlf", "resx", "strings", "arb", "ftl", "qm"});
 
-template <size_t N>
-bool in(std::string_view text, const std::array<std::string_view, N>& list) {
-  return std::any_of(list.begin(), list.end(),
-                     [text](std::string_view item) { return equals_folded(text, item); });
-}
-
 // A word of the file name: what stands between '.', '-' and '_'.
 bool name_has_word(std::string_view name, std::string_view lower) {
   for (size_t at = 0; at + lower.size() <= name.size(); ++at) {
@@ -149,34 +143,34 @@ FileFamily family_of(std::string_view name, std::string_view extension) {
   }
   if (starts_folded(name, "dockerfile") || starts_folded(name, "containerfile"))
     return FileFamily::kDocker;
-  if (in(name,
-         std::to_array<std::string_view>({".npmrc", ".netrc", "_netrc", ".pypirc", ".pgpass",
-                                          ".my.cnf", ".s3cfg", "credentials", "config",
-                                          ".git-credentials", ".htpasswd", "my.cnf", ".boto"}))) {
+  if (equals_any_folded(name, std::to_array<std::string_view>(
+                                  {".npmrc", ".netrc", "_netrc", ".pypirc", ".pgpass", ".my.cnf",
+                                   ".s3cfg", "credentials", "config", ".git-credentials",
+                                   ".htpasswd", "my.cnf", ".boto"}))) {
     return FileFamily::kConfig;
   }
-  if (in(name, std::to_array<std::string_view>({".bashrc", ".zshrc", ".profile", ".bash_profile",
-                                                ".bash_history", ".zsh_history", ".envrc",
-                                                "makefile"}))) {
+  if (equals_any_folded(name, std::to_array<std::string_view>(
+                                  {".bashrc", ".zshrc", ".profile", ".bash_profile",
+                                   ".bash_history", ".zsh_history", ".envrc", "makefile"}))) {
     return FileFamily::kShell;
   }
-  if (in(name,
-         std::to_array<std::string_view>({"jenkinsfile", "rakefile", "gemfile", "vagrantfile",
-                                          "podfile", "cmakelists.txt", "wscript", "sconstruct"}))) {
+  if (equals_any_folded(name, std::to_array<std::string_view>(
+                                  {"jenkinsfile", "rakefile", "gemfile", "vagrantfile", "podfile",
+                                   "cmakelists.txt", "wscript", "sconstruct"}))) {
     return FileFamily::kCode;
   }
   for (const Extension& known : kExtensions) {
     if (equals_folded(extension, known.text)) return known.family;
   }
-  return in(extension, kCode) ? FileFamily::kCode : FileFamily::kUnknown;
+  return equals_any_folded(extension, kCode) ? FileFamily::kCode : FileFamily::kUnknown;
 }
 
 void note_folder(std::string_view part, FileFacts& facts) {
-  facts.test |= in(part, kTestParts);
-  facts.example |= in(part, kExampleParts);
-  facts.docs |= in(part, kDocsParts);
-  facts.vendored |= in(part, kVendorParts);
-  facts.localisation |= in(part, kLocaleParts);
+  facts.test |= equals_any_folded(part, kTestParts);
+  facts.example |= equals_any_folded(part, kExampleParts);
+  facts.docs |= equals_any_folded(part, kDocsParts);
+  facts.vendored |= equals_any_folded(part, kVendorParts);
+  facts.localisation |= equals_any_folded(part, kLocaleParts);
 }
 
 bool is_deployment(std::string_view name, std::string_view extension, FileFamily family) {
@@ -225,11 +219,11 @@ FileFacts file_facts(std::string_view path) {
        {"example", "examples", "sample", "template", "demo", "dist", "tpl"}) {
     facts.example |= name_has_word(name, word);
   }
-  facts.lock = in(name, kLockNames);
+  facts.lock = equals_any_folded(name, kLockNames);
   facts.minified = name_has_word(name, "min") || equals_folded(extension, "map") ||
                    name_has_word(name, "bundle");
-  facts.localisation |= in(extension, kLocaleExtensions) ||
-                        (starts_folded(name, "messages") && !in(extension, kCode));
+  facts.localisation |= equals_any_folded(extension, kLocaleExtensions) ||
+                        (starts_folded(name, "messages") && !equals_any_folded(extension, kCode));
   facts.deployment = is_deployment(name, extension, facts.family);
   return facts;
 }

@@ -4,19 +4,13 @@
 #include <array>
 #include <cstddef>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {
 
 constexpr size_t kMaxReach = 64;
 constexpr size_t kMaxWords = 24;
-
-template <size_t N>
-bool in(std::string_view word, const std::array<std::string_view, N>& list) {
-  return std::any_of(list.begin(), list.end(),
-                     [word](std::string_view w) { return equals_folded(word, w); });
-}
 
 constexpr auto kPasswordWords = std::to_array<std::string_view>(
     {"password",   "passwords", "passwd",      "passwds",    "pwd",        "pass",
@@ -25,7 +19,7 @@ constexpr auto kPasswordWords = std::to_array<std::string_view>(
      "haslo",      "parola",    "requirepass", "masterauth", "userpass",   "pgpassword"});
 constexpr auto kSecretWords = std::to_array<std::string_view>(
     {"secret", "secrets", "credential", "credentials", "creds", "cred"});
-constexpr auto kTokenWords =
+constexpr auto kTokenNames =
     std::to_array<std::string_view>({"token", "tokens", "jwt", "bearer", "pat"});
 constexpr auto kKeyWords = std::to_array<std::string_view>({"key", "keys"});
 constexpr auto kAuthWords =
@@ -158,11 +152,11 @@ constexpr auto kConcatHeads = std::to_array<std::string_view>(
      "credentials", "accesskey", "secretkey", "authkey", "privatekey", "privkey"});
 
 KeyClass class_of_word(std::string_view word) {
-  if (in(word, kPasswordWords)) return KeyClass::kPassword;
-  if (in(word, kSecretWords)) return KeyClass::kSecret;
-  if (in(word, kTokenWords)) return KeyClass::kToken;
-  if (in(word, kKeyWords)) return KeyClass::kBareKey;
-  if (in(word, kAuthWords)) return KeyClass::kAuth;
+  if (equals_any_folded(word, kPasswordWords)) return KeyClass::kPassword;
+  if (equals_any_folded(word, kSecretWords)) return KeyClass::kSecret;
+  if (equals_any_folded(word, kTokenNames)) return KeyClass::kToken;
+  if (equals_any_folded(word, kKeyWords)) return KeyClass::kBareKey;
+  if (equals_any_folded(word, kAuthWords)) return KeyClass::kAuth;
   return KeyClass::kNone;
 }
 
@@ -173,14 +167,14 @@ constexpr auto kNoPasswords = std::to_array<std::string_view>(
 
 // "validators" as "validator".
 bool is_veto_tail(std::string_view word) {
-  if (in(word, kVetoTails)) return true;
+  if (equals_any_folded(word, kVetoTails)) return true;
   return word.size() > 4 && ends_folded(word, "s") &&
-         in(word.substr(0, word.size() - 1), kVetoTails);
+         equals_any_folded(word.substr(0, word.size() - 1), kVetoTails);
 }
 
 // "dbpassword", "authtoken", "apikey": a credential word at the end of one word.
 KeyClass class_of_concatenation(std::string_view word) {
-  if (in(word, kNoPasswords)) return KeyClass::kNone;
+  if (equals_any_folded(word, kNoPasswords)) return KeyClass::kNone;
   for (const std::string_view tail : {"password", "passwd", "passphrase", "passcode"}) {
     if (ends_folded(word, tail)) return KeyClass::kPassword;
   }
@@ -194,10 +188,11 @@ KeyClass class_of_concatenation(std::string_view word) {
   if (ends_folded(word, "token") && !ends_folded(word, "pagetoken")) return KeyClass::kToken;
   if (word.size() > 5 && ends_folded(word, "key")) {
     const std::string_view head = word.substr(0, word.size() - 3);
-    return in(head, kQualifiers) ? KeyClass::kKey : KeyClass::kNone;
+    return equals_any_folded(head, kQualifiers) ? KeyClass::kKey : KeyClass::kNone;
   }
   if (word.size() > 6 && ends_folded(word, "keys")) {
-    return in(word.substr(0, word.size() - 4), kQualifiers) ? KeyClass::kKey : KeyClass::kNone;
+    return equals_any_folded(word.substr(0, word.size() - 4), kQualifiers) ? KeyClass::kKey
+                                                                           : KeyClass::kNone;
   }
   return KeyClass::kNone;
 }
@@ -215,7 +210,7 @@ bool starts_word(std::string_view key, size_t i, size_t begin) {
   return is_lower(c) && is_upper(before) && i - begin >= 2;
 }
 
-Words split(std::string_view key) {
+Words words_of(std::string_view key) {
   Words words;
   size_t begin = 0;
   const auto flush = [&](size_t end) {
@@ -237,9 +232,6 @@ Words split(std::string_view key) {
   return words;
 }
 
-// "i18n" and "sha256" are split at their digits; the letters before still tell.
-bool is_number(std::string_view word) { return std::all_of(word.begin(), word.end(), is_digit); }
-
 // What is left of a word after a credential word at its start ("tokenizer" -> "izer").
 std::string_view rest_after_head(std::string_view word) {
   for (const std::string_view head : kConcatHeads) {
@@ -256,7 +248,7 @@ bool is_token_like(KeyClass kind) {
 KeyClass qualified(const Words& words, size_t at) {
   const size_t from = at >= 2 ? at - 2 : 0;
   for (size_t i = from; i < at; ++i) {
-    if (in(words.at[i], kQualifiers)) return KeyClass::kKey;
+    if (equals_any_folded(words.at[i], kQualifiers)) return KeyClass::kKey;
   }
   return KeyClass::kBareKey;
 }
@@ -270,7 +262,7 @@ std::string_view key_class_name(KeyClass kind) {
 }
 
 KeyName classify_key(std::string_view key) {
-  const Words words = split(key);
+  const Words words = words_of(key);
   KeyName name;
   const auto vetoed = [&name](std::string_view by) {
     name.kind = KeyClass::kNone;
@@ -284,22 +276,25 @@ KeyName classify_key(std::string_view key) {
     if (kind == KeyClass::kNone) kind = class_of_concatenation(word);
     if (kind != KeyClass::kNone) {
       name.kind = kind, name.word = word, decider = i;
-    } else if (in(word, kVetoAnywhere)) {
+    } else if (equals_any_folded(word, kVetoAnywhere)) {
       return vetoed(word);
     } else if (const auto rest = rest_after_head(word); !rest.empty()) {
-      if (!in(rest, kNeutralTails)) return vetoed(word);
+      if (!equals_any_folded(rest, kNeutralTails)) return vetoed(word);
       name.kind = class_of_concatenation(word.substr(0, word.size() - rest.size()));
       name.word = word, decider = i;
     }
   }
   if (decider == words.count) return name;
   if (name.kind == KeyClass::kBareKey) name.kind = qualified(words, decider);
-  if (is_token_like(name.kind) && decider > 0 && in(words.at[decider - 1], kVetoHeads)) {
+  if (is_token_like(name.kind) && decider > 0 &&
+      equals_any_folded(words.at[decider - 1], kVetoHeads)) {
     return vetoed(words.at[decider - 1]);
   }
   for (size_t i = decider + 1; i < words.count; ++i) {
     if (is_veto_tail(words.at[i])) return vetoed(words.at[i]);
-    if (!is_number(words.at[i]) && !in(words.at[i], kNeutralTails)) name.unknown_tail = true;
+    // "i18n" and "sha256" are split at their digits; the letters before still tell.
+    if (!is_number(words.at[i]) && !equals_any_folded(words.at[i], kNeutralTails))
+      name.unknown_tail = true;
   }
   return name;
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <iterator>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/lexicon_tables.h"
 
 namespace sluice::judge {

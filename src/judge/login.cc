@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/right_hand_side.h"
 #include "judge/url.h"
 
@@ -14,12 +14,10 @@ constexpr size_t kMaxUser = 64;
 constexpr size_t kMaxPassword = 128;
 constexpr size_t kMaxArgument = 256;
 
-std::string_view slice(std::string_view text, Span span) {
-  return text.substr(span.begin, span.size());
-}
-
 bool is_user_char(char c) { return is_word(c) || c == '.' || c == '-' || c == '$' || c == '#'; }
-bool is_host_char(char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '*'; }
+bool is_login_host_char(char c) {
+  return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '*';
+}
 
 // The end of the run of such characters that starts at `begin`.
 template <class Is>
@@ -103,7 +101,7 @@ Span host_of(std::string_view text, Span where) {
     begin = slashes + 2;
   }
   begin += where.begin;
-  return {begin, run_end(text.substr(0, where.end), begin, kMaxArgument, is_host_char)};
+  return {begin, run_end(text.substr(0, where.end), begin, kMaxArgument, is_login_host_char)};
 }
 
 std::optional<Login> read_oracle_match(std::string_view text, Span match) {
@@ -112,11 +110,11 @@ std::optional<Login> read_oracle_match(std::string_view text, Span match) {
   return read_oracle(text, run_begin(text, slash, kMaxUser, is_user_char));
 }
 
-struct Notation {
+struct LoginNotation {
   std::string_view rule;
   std::optional<Login> (*read)(std::string_view text, Span match);
 };
-constexpr auto kNotations = std::to_array<Notation>({
+constexpr auto kLoginNotations = std::to_array<LoginNotation>({
     {"dsn-password", [](std::string_view text, Span match) { return read_dsn(text, match.begin); }},
     {"oracle-connect-password", read_oracle_match},
     {"connect-call-password",
@@ -125,10 +123,10 @@ constexpr auto kNotations = std::to_array<Notation>({
      [](std::string_view text, Span match) { return read_pgpass(text, match.begin); }},
 });
 
-const Notation* find_notation(std::string_view rule) {
-  const auto* found = std::find_if(kNotations.begin(), kNotations.end(),
-                                   [rule](const Notation& n) { return n.rule == rule; });
-  return found == kNotations.end() ? nullptr : found;
+const LoginNotation* find_notation(std::string_view rule) {
+  const auto* found = std::find_if(kLoginNotations.begin(), kLoginNotations.end(),
+                                   [rule](const LoginNotation& n) { return n.rule == rule; });
+  return found == kLoginNotations.end() ? nullptr : found;
 }
 
 }  // namespace
@@ -146,7 +144,7 @@ std::optional<Login> read_dsn(std::string_view text, size_t at) {
   out.password = {colon + 1, at};
   const size_t open = text.find('(', at);
   if (open == text.npos || open > at + 16 || out.user.size() == 0) return std::nullopt;
-  out.host = {open + 1, run_end(text, open + 1, kMaxArgument, is_host_char)};
+  out.host = {open + 1, run_end(text, open + 1, kMaxArgument, is_login_host_char)};
   return out;
 }
 
@@ -164,7 +162,7 @@ std::optional<Login> read_oracle(std::string_view text, size_t begin) {
   if (at >= text.size() || text[at] != '@') return std::nullopt;
   ++at;
   while (at < text.size() && text[at] == '/') ++at;
-  const size_t host_end = run_end(text, at, kMaxArgument, is_host_char);
+  const size_t host_end = run_end(text, at, kMaxArgument, is_login_host_char);
   if (host_end == at) return std::nullopt;
   return Login{{begin, slash}, {from, to}, {at, host_end}};
 }
@@ -187,7 +185,7 @@ std::optional<Login> read_call(std::string_view text, size_t open) {
 std::optional<Login> read_pgpass(std::string_view text, size_t port_at) {
   if (port_at >= text.size() || text[port_at] != ':') return std::nullopt;
   Login out;
-  out.host = {run_begin(text, port_at, kMaxArgument, is_host_char), port_at};
+  out.host = {run_begin(text, port_at, kMaxArgument, is_login_host_char), port_at};
   const bool starts_line = out.host.begin == 0 || is_newline(text[out.host.begin - 1]);
   if (!starts_line || out.host.size() == 0) return std::nullopt;
   size_t colon = port_at;
@@ -206,7 +204,7 @@ bool is_login_rule(const Rule& rule) { return find_notation(rule.id) != nullptr;
 
 std::optional<Evidence> weigh_login(const Rule& rule, std::string_view text, Span& match,
                                     Span& secret) {
-  const Notation* notation = find_notation(rule.id);
+  const LoginNotation* notation = find_notation(rule.id);
   if (notation == nullptr || match.size() == 0) return std::nullopt;
   const auto login = notation->read(text, match);
   if (!login) return std::nullopt;

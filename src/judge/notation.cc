@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/call.h"
 #include "judge/command.h"
 #include "judge/encoded.h"
@@ -296,10 +296,6 @@ constexpr auto kNotations = std::to_array<Notation>({
 });
 
 }  // namespace
-
-std::string_view slice(std::string_view text, Span span) {
-  return text.substr(span.begin, span.size());
-}
 
 Site keyless_site(Span at, const RightHandSide& side) {
   Site site;

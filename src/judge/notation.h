@@ -28,8 +28,6 @@ struct Site {
 // so that a history's windows show it all.
 inline constexpr size_t kMaxSite = 560;
 
-std::string_view slice(std::string_view text, Span span);
-
 // A value that stands alone as `side`: no key name, the place says credential.
 Site keyless_site(Span at, const RightHandSide& side);
 // The match ends with the first byte of the value (or its opening quote).

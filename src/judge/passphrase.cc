@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {
@@ -77,7 +77,7 @@ Parts split_at(std::string_view value, char joint) {
   return parts;
 }
 
-bool is_number(std::string_view part) {
+bool is_short_number(std::string_view part) {
   return !part.empty() && part.size() <= 4 && std::all_of(part.begin(), part.end(), is_digit);
 }
 
@@ -101,7 +101,7 @@ bool is_passphrase(std::string_view value) {
   const bool capital = is_upper(value[0]);
   size_t words = 0, repeated = 0;
   for (size_t i = 0; i < parts.count; ++i) {
-    if (is_number(parts.at[i])) continue;
+    if (is_short_number(parts.at[i])) continue;
     if (!is_plain_word(parts.at[i], capital)) return false;
     const auto* const end = parts.at.begin() + i;
     repeated += std::find(parts.at.begin(), end, parts.at[i]) != end ? 1 : 0;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/randomness.h"
 
 namespace sluice::judge {
@@ -11,7 +11,7 @@ namespace {
 
 // Each at least 4 letters: in 40 random base-62 characters one of 4 turns up, any
 // case, with a chance of 4 in 100,000.
-constexpr auto kTokenWords = std::to_array<std::string_view>({
+constexpr auto kTokenPlaceholders = std::to_array<std::string_view>({
     "example",
     "xxxx",
     "your",
@@ -131,7 +131,7 @@ std::string_view word_inside(std::string_view text, const std::array<std::string
 
 std::string_view token_placeholder(std::string_view token) {
   if (has_drawn_mask(token) || token.find('<') != token.npos) return "mask";
-  if (const auto word = word_inside(token.substr(0, 512), kTokenWords); !word.empty()) {
+  if (const auto word = word_inside(token.substr(0, 512), kTokenPlaceholders); !word.empty()) {
     return word == "xxxx" || word == "****" ? "mask" : word == "example" ? word : "instruction";
   }
   return drawn_by_hand(token);

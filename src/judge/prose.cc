@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/passphrase.h"
 #include "judge/randomness.h"
 
@@ -10,7 +10,7 @@ namespace sluice::judge {
 namespace {
 
 // A word of a sentence, less the quotes around it and the marks that end the clause.
-std::optional<RightHandSide> word_at(std::string_view text, size_t at) {
+std::optional<RightHandSide> prose_word_at(std::string_view text, size_t at) {
   const size_t stop = std::min(text.size(), at + 256);
   while (at < stop && (is_blank(text[at]) || is_quote(text[at]) || text[at] == '*')) ++at;
   size_t end = at;
@@ -67,7 +67,7 @@ std::optional<Site> prose_site(const Rule&, std::string_view text, Span match) {
   const bool behind = starts_folded(found, "as ");
   size_t word = match.end - 1;
   while (word > match.begin && !is_blank(text[word - 1]) && text[word - 1] != '/') --word;
-  const auto side = behind ? quoted_before(text, match.begin) : word_at(text, word);
+  const auto side = behind ? quoted_before(text, match.begin) : prose_word_at(text, word);
   if (!side) return std::nullopt;
   Site site = keyless_site({side->value.begin, side->value.begin}, *side);
   site.strong_only = true;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::array<std::array<double, 11>, 7> kFloors = {{
     {2.50, 3.08, 3.45, 3.78, 4.02, 4.39, 4.65, 4.86, 5.16, 5.54, 5.77},
 }};
 
-constexpr size_t kMaxText = 256;
+constexpr size_t kMaxCounted = 256;
 
 enum CharClass : uint8_t { kLowerClass, kUpperClass, kDigitClass, kSymbolClass };
 
@@ -118,7 +118,7 @@ double entropy_floor(Alphabet alphabet, size_t length) {
 }
 
 Texture texture_of(std::string_view value) {
-  value = value.substr(0, kMaxText);
+  value = value.substr(0, kMaxCounted);
   Texture texture;
   std::array<size_t, 4> counts{};
   std::bitset<256> seen;

@@ -6,16 +6,16 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/encoded.h"
 
 namespace sluice::judge {
 namespace {
 
 constexpr size_t kMaxFields = 400;  // bytes from the name to the value
-constexpr size_t kMaxValue = 512;
+constexpr size_t kMaxElement = 512;
 
-struct Field {
+struct RecordField {
   Span word;
   size_t separator = 0;
 };
@@ -55,7 +55,8 @@ bool starts_field(std::string_view text, size_t at, char separator) {
 
 // The first field in [from, to) that `wanted` accepts.
 template <class Wanted>
-std::optional<Field> find_field(std::string_view text, size_t from, size_t to, Wanted wanted) {
+std::optional<RecordField> find_record_field(std::string_view text, size_t from, size_t to,
+                                             Wanted wanted) {
   for (size_t at = from; at < to; ++at) {
     if (!is_alpha(text[at]) || (at > 0 && is_word(text[at - 1]))) continue;
     size_t end = at;
@@ -63,7 +64,7 @@ std::optional<Field> find_field(std::string_view text, size_t from, size_t to, W
     if (wanted(text.substr(at, end - at))) {
       const size_t separator = separator_of(text, end);
       if (separator != 0 && starts_field(text, at, text[separator]))
-        return Field{{at, end}, separator};
+        return RecordField{{at, end}, separator};
     }
     at = end;
   }
@@ -85,7 +86,7 @@ size_t end_of_record(std::string_view text, size_t from) {
          !(text[end] == '\n' && opens_item(text, end)) && text.substr(end, 2) != "/>") {
     ++end;
   }
-  const auto next = find_field(text, from, end, is_name_word);
+  const auto next = find_record_field(text, from, end, is_name_word);
   return next && text[next->word.begin - 1] != '/' ? next->word.begin : end;
 }
 
@@ -100,7 +101,7 @@ size_t begin_of_record(std::string_view text, size_t at) {
 }
 
 // Behind the last line that is indented deeper than the one that holds `at`.
-size_t end_of_block(std::string_view text, size_t at) {
+size_t end_of_indented(std::string_view text, size_t at) {
   const auto indent_at = [text](size_t begin) {
     size_t end = begin;
     while (end < text.size() && is_blank(text[end])) ++end;
@@ -120,14 +121,14 @@ void cut_at_edge(std::string_view text, RightHandSide& side) {
   if (edge != std::string_view::npos && edge > 0) side.value.end = side.value.begin + edge;
 }
 
-std::optional<RightHandSide> read_field(std::string_view text, const Field& field) {
+std::optional<RightHandSide> read_field(std::string_view text, const RecordField& field) {
   if (text[field.separator] != '>') {
     auto side = read_right_hand_side(text, field.word, field.separator);
     if (side) cut_at_edge(text, *side);
     return side && !side->operated && !side->interpolated ? side : std::nullopt;
   }
   const size_t begin = field.separator + 1;
-  const size_t length = text.substr(begin, kMaxValue).find('<');
+  const size_t length = text.substr(begin, kMaxElement).find('<');
   if (length == text.npos || length == 0) return std::nullopt;
   RightHandSide side = quoted_side(begin, begin + length);
   side.quote = Quote::kElement;
@@ -167,23 +168,24 @@ std::optional<size_t> label_before(std::string_view text, size_t at) {
   return is_name_word(text.substr(at, end - at)) ? std::optional(at) : std::nullopt;
 }
 
-std::optional<Field> field_around(std::string_view text, Span key, Span match) {
+std::optional<RecordField> field_around(std::string_view text, Span key, Span match) {
   const char last = text[match.end - 1];
   if (last == '{') {
     const size_t stop = std::min(text.size(), match.end + kMaxFields);
     const size_t close = std::min(text.find('}', match.end), stop);
-    return find_field(text, match.end, close, is_value_word);
+    return find_record_field(text, match.end, close, is_value_word);
   }
   const size_t after = line_end(text, key.end);
   if (last == ':' && trim(text.substr(match.end, after - match.end)).empty()) {
-    return find_field(text, match.end, end_of_block(text, key.begin), is_value_word);
+    return find_record_field(text, match.end, end_of_indented(text, key.begin), is_value_word);
   }
   const auto label = label_before(text, key.begin);
   if (!label) return std::nullopt;
-  if (const auto behind = find_field(text, key.end, end_of_record(text, key.end), is_value_word))
+  if (const auto behind =
+          find_record_field(text, key.end, end_of_record(text, key.end), is_value_word))
     return behind;
   const size_t from = begin_of_record(text, *label);
-  return find_field(text, from, *label, is_value_word);
+  return find_record_field(text, from, *label, is_value_word);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {

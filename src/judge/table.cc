@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 namespace sluice::judge {
 namespace {
@@ -25,7 +25,7 @@ Span bare(std::string_view text, size_t begin, size_t end) {
 }
 
 // Splits [begin, end) at `mark` outside quotes.
-Row split(std::string_view text, size_t begin, size_t end, char mark) {
+Row cells_of(std::string_view text, size_t begin, size_t end, char mark) {
   Row row;
   char open = '\0';
   size_t from = begin;
@@ -45,7 +45,7 @@ Row split(std::string_view text, size_t begin, size_t end, char mark) {
 }
 
 Row row_at(std::string_view text, size_t at, char mark) {
-  return split(text, line_begin(text, at), line_end(text, at, kMaxSite), mark);
+  return cells_of(text, line_begin(text, at), line_end(text, at, kMaxSite), mark);
 }
 
 bool is_heading(std::string_view cell) {
@@ -162,7 +162,7 @@ std::optional<Site> insert_site(const Rule&, std::string_view text, Span match) 
   const size_t stop = std::min(text.size(), match.begin + kMaxSite);
   const auto close = close_of(text, open + 1, stop);
   if (!close || *close < match.end) return std::nullopt;
-  const Row columns = split(text, open + 1, *close, ',');
+  const Row columns = cells_of(text, open + 1, *close, ',');
   const auto column = column_of(columns, {match.end - 1, match.end});
   size_t at = *close + 1;
   while (at < stop && is_space(text[at])) ++at;
@@ -171,7 +171,7 @@ std::optional<Site> insert_site(const Rule&, std::string_view text, Span match) 
   if (at >= stop) return std::nullopt;
   const auto end = close_of(text, at + 1, stop);
   if (!end) return std::nullopt;
-  const Row values = split(text, at + 1, *end, ',');
+  const Row values = cells_of(text, at + 1, *end, ',');
   if (values.count != columns.count) return std::nullopt;
   const Span value = values.cells[*column];
   const bool quoted =

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/checksum/checksum.h"
 #include "judge/lexicon.h"
 #include "judge/placeholder.h"
@@ -17,10 +17,6 @@ namespace {
 constexpr size_t kMaxExtent = size_t{64} << 10;
 // Below the 1 % quantile by this many bits: one random token in a thousand or less.
 constexpr double kEntropySlack = 0.2;
-
-std::string_view slice(std::string_view text, Span span) {
-  return text.substr(span.begin, span.size());
-}
 
 // The token without the fixed head that its rule's keywords name.
 std::string_view without_prefix(const Rule& rule, std::string_view token) {
@@ -77,7 +73,7 @@ bool is_below_floor(std::string_view body) {
 }
 
 struct Checked {
-  bool dropped = false;
+  bool drop_token = false;
   bool proven = false;
 };
 
@@ -118,7 +114,7 @@ Evidence anchored(const Rule& rule) {
 }
 
 // The end of the PEM block or PuTTY file that starts at `begin`; npos if none ends.
-size_t end_of_block(std::string_view text, size_t begin) {
+size_t end_of_key_block(std::string_view text, size_t begin) {
   const std::string_view rest = text.substr(begin, kMaxExtent);
   const size_t end = rest.find("-----END");
   if (end == rest.npos) return rest.npos;
@@ -126,13 +122,13 @@ size_t end_of_block(std::string_view text, size_t begin) {
   return close == rest.npos ? rest.npos : begin + close + 5;
 }
 
-std::nullopt_t dropped(std::string_view why, const Evidence& evidence) {
+std::nullopt_t drop_token(std::string_view why, const Evidence& evidence) {
   note_terms(evidence.reasons);
   note_drop(why);
   return std::nullopt;
 }
 
-std::nullopt_t refused(const Evidence& evidence) { return dropped("its check fails", evidence); }
+std::nullopt_t refused(const Evidence& evidence) { return drop_token("its check fails", evidence); }
 
 bool is_jwt_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '='; }
 
@@ -144,14 +140,14 @@ std::optional<Evidence> weigh_token(const Rule& rule, std::string_view text, Spa
   Evidence evidence = anchored(rule);
   note_read("", token);
   const Checked checked = run_check(rule.checksum, token, slice(text, match), evidence);
-  if (checked.dropped) return refused(evidence);
+  if (checked.drop_token) return refused(evidence);
   if (checked.proven && evidence.confidence == Confidence::kHigh) return evidence;
   const std::string_view body = without_prefix(rule, token);
-  if (!token_placeholder(body).empty()) return dropped("a placeholder", evidence);
-  if (is_template(token)) return dropped("a template", evidence);
+  if (!token_placeholder(body).empty()) return drop_token("a placeholder", evidence);
+  if (is_template(token)) return drop_token("a template", evidence);
   if (rule.random) {
-    if (is_below_floor(body)) return dropped("not random enough for its alphabet", evidence);
-    if (is_language(body)) return dropped("made of words", evidence);
+    if (is_below_floor(body)) return drop_token("not random enough for its alphabet", evidence);
+    if (is_language(body)) return drop_token("made of words", evidence);
     evidence.reasons.push_back({"alphabet", std::string(alphabet_name(alphabet_of(body))), 0});
   }
   if (!checked.proven) evidence.reasons.push_back({"anchor", rule.id, 2});
@@ -162,7 +158,7 @@ std::optional<Evidence> weigh_private_key(const Rule& rule, std::string_view tex
                                           Span& secret) {
   const std::string_view found = slice(text, match);
   if (found.find("-----BEGIN") != found.npos && found.find("-----END") == found.npos) {
-    if (const size_t end = end_of_block(text, match.begin); end != text.npos) {
+    if (const size_t end = end_of_key_block(text, match.begin); end != text.npos) {
       match.end = std::max<uint64_t>(match.end, end);
       secret = match;
     }
@@ -170,7 +166,7 @@ std::optional<Evidence> weigh_private_key(const Rule& rule, std::string_view tex
   Evidence evidence = anchored(rule);
   const Checked checked =
       run_check("private-key", slice(text, secret), slice(text, match), evidence);
-  if (checked.dropped) return refused(evidence);
+  if (checked.drop_token) return refused(evidence);
   return evidence;
 }
 
@@ -183,8 +179,8 @@ std::optional<Evidence> weigh_jwt(const Rule& rule, std::string_view text, Span&
   const std::string_view token = slice(text, secret);
   Evidence evidence = anchored(rule);
   const Checked checked = run_check("jwt", token, slice(text, match), evidence);
-  if (checked.dropped) return refused(evidence);
-  if (!token_placeholder(token.substr(0, 32)).empty()) return dropped("a placeholder", evidence);
+  if (checked.drop_token) return refused(evidence);
+  if (!token_placeholder(token.substr(0, 32)).empty()) return drop_token("a placeholder", evidence);
   return evidence;
 }
 

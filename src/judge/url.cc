@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "judge/ascii.h"
+#include "base/ascii.h"
 #include "judge/features.h"
 #include "judge/lexicon.h"
 #include "judge/login.h"
@@ -20,15 +20,11 @@ namespace {
 constexpr size_t kMaxUserinfo = 512;
 constexpr size_t kMaxHost = 256;
 
-std::string_view slice(std::string_view text, Span span) {
-  return text.substr(span.begin, span.size());
-}
-
 bool ends_userinfo(char c) {
   return is_space(c) || std::string_view("/?\"'<>`\\").find(c) != std::string_view::npos;
 }
 
-bool is_host_char(char c) {
+bool is_url_host_char(char c) {
   return is_alnum(c) || std::string_view(".-_[]:%").find(c) != std::string_view::npos;
 }
 
@@ -152,7 +148,7 @@ std::optional<UrlCredentials> parse_url(std::string_view text, size_t separator_
   url.user = {from, colon};
   url.password = {colon + 1, at};
   size_t end = at + 1;
-  while (end < text.size() && end - at <= kMaxHost && is_host_char(text[end])) ++end;
+  while (end < text.size() && end - at <= kMaxHost && is_url_host_char(text[end])) ++end;
   if (end == at + 1) return std::nullopt;
   url.host = {at + 1, end};
   return url;

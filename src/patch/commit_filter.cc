@@ -5,16 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 
 namespace sluice::patch {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  return out;
-}
 
 class Pattern {
  public:
@@ -28,7 +23,7 @@ class Pattern {
   Result<void> compile(const std::string& text, const CommitPatterns& options) {
     fold_case_ = options.fold_case;
     if (options.fixed) {
-      fixed_ = fold_case_ ? lower(text) : text;
+      fixed_ = fold_case_ ? lowered(text) : text;
       return {};
     }
     const int flags = REG_NEWLINE | REG_NOSUB | (options.extended ? REG_EXTENDED : 0) |
@@ -46,7 +41,7 @@ class Pattern {
 
   bool matches(const std::string& line) const {
     if (compiled_) return ::regexec(&regex_, line.c_str(), 0, nullptr, 0) == 0;
-    return (fold_case_ ? lower(line) : line).find(fixed_) != std::string::npos;
+    return (fold_case_ ? lowered(line) : line).find(fixed_) != std::string::npos;
   }
 
  private:

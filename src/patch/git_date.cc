@@ -14,7 +14,7 @@
 namespace sluice::patch {
 namespace {
 
-std::optional<int64_t> number(std::string_view text) {
+std::optional<int64_t> decimal(std::string_view text) {
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value < 0) {
@@ -42,7 +42,7 @@ std::optional<int> take_digits(std::string_view& text, size_t least, size_t most
     ++length;
   }
   if (length < least) return std::nullopt;
-  const std::optional<int64_t> value = number(text.substr(0, length));
+  const std::optional<int64_t> value = decimal(text.substr(0, length));
   text.remove_prefix(length);
   return static_cast<int>(*value);
 }
@@ -152,7 +152,7 @@ std::optional<int64_t> relative(std::string_view text, int64_t now) {
   if (words.size() != 2) return std::nullopt;
   const std::optional<int64_t> count = words[0] == "a" || words[0] == "an" || words[0] == "last"
                                            ? std::optional<int64_t>(1)
-                                           : number(words[0]);
+                                           : decimal(words[0]);
   return count ? back(now, *count, words[1]) : std::nullopt;
 }
 
@@ -162,7 +162,7 @@ Result<int64_t> parse_git_date(std::string_view text, int64_t now) {
   std::string_view digits = text;
   const bool is_stamp = digits.starts_with('@');
   if (is_stamp) digits.remove_prefix(1);
-  if (const std::optional<int64_t> stamp = number(digits);
+  if (const std::optional<int64_t> stamp = decimal(digits);
       stamp && (is_stamp || digits.size() > 8)) {
     return *stamp;
   }

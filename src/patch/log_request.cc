@@ -59,7 +59,7 @@ std::optional<Number> number(std::string_view text) {
   return value;
 }
 
-Error usage(std::string_view word, std::string_view what) {
+Error bad_option(std::string_view word, std::string_view what) {
   return {ErrorKind::kUsage,
           "--log-opts: '" + escape_for_terminal(word) + "' " + std::string(what)};
 }
@@ -158,7 +158,7 @@ class Parser {
       if (!known) return std::move(known).error();
       if (*known) return {};
     }
-    return usage(word, "is an option of git log that is not read here (docs/gitleaks.md)");
+    return bad_option(word, "is an option of git log that is not read here (docs/gitleaks.md)");
   }
 
   // Where the walk starts.
@@ -207,7 +207,7 @@ class Parser {
   Result<bool> count_option(std::string_view word, std::string_view value,
                             std::optional<uint64_t>& out) {
     const std::optional<int64_t> count = number<int64_t>(value);
-    if (!count) return usage(word, "holds no number");
+    if (!count) return bad_option(word, "holds no number");
     out = *count < 0 ? std::nullopt : std::optional<uint64_t>(static_cast<uint64_t>(*count));
     return true;
   }
@@ -223,7 +223,7 @@ class Parser {
   Result<bool> limiting_option(const std::string& word) {
     WalkRequest& walk = request_.walk;
     if (word == "-n") {
-      if (at_ + 1 == words_.size()) return usage(word, "lacks its number");
+      if (at_ + 1 == words_.size()) return bad_option(word, "lacks its number");
       return count_option(word, words_[++at_], walk.max_count);
     }
     if (word.starts_with("-n")) return count_option(word, word.substr(2), walk.max_count);
@@ -318,7 +318,7 @@ class Parser {
     } else if (how == "separate" || how == "m" || how == "on") {
       request_.diff.merges = Merges::kEachParent;
     } else {
-      return usage(word, "asks for a kind of merge patch that is not made here");
+      return bad_option(word, "asks for a kind of merge patch that is not made here");
     }
     return true;
   }
@@ -338,7 +338,7 @@ class Parser {
       return similarity_option(word, word.substr(word[1] == 'M' ? 2 : 15));
     } else if (word.starts_with("-l")) {
       const std::optional<uint64_t> limit = number<uint64_t>(word.substr(2));
-      if (!limit) return usage(word, "holds no number");
+      if (!limit) return bad_option(word, "holds no number");
       diff.renames.limit = *limit;
     } else if (word == "-a" || word == "--text") {
       diff.as_text = true;
@@ -358,7 +358,7 @@ class Parser {
 
   Result<bool> lines_option(std::string_view word, std::string_view value, unsigned& out) {
     const std::optional<unsigned> lines = number<unsigned>(value);
-    if (!lines) return usage(word, "holds no number of lines");
+    if (!lines) return bad_option(word, "holds no number of lines");
     out = *lines;
     return true;
   }
@@ -368,7 +368,7 @@ class Parser {
     const bool percent = value.ends_with('%');
     if (percent) value.remove_suffix(1);
     const std::optional<uint64_t> digits = number<uint64_t>(value);
-    if (!digits || value.size() > 9) return usage(word, "holds no similarity");
+    if (!digits || value.size() > 9) return bad_option(word, "holds no similarity");
     uint64_t scale = percent ? 100 : 1;
     for (size_t i = 0; !percent && i < value.size(); ++i) scale *= 10;
     const uint64_t score = *digits >= scale ? kMaxScore : kMaxScore * *digits / scale;
@@ -385,7 +385,7 @@ class Parser {
     for (const char letter : letters) {
       const char upper = static_cast<char>(letter & ~0x20);
       if (std::string_view("ACDMRTUXB").find(upper) == std::string_view::npos) {
-        return usage(word, "holds a letter other than ACDMRTUXB");
+        return bad_option(word, "holds a letter other than ACDMRTUXB");
       }
       std::erase(statuses, upper);
       if (letter == upper) statuses += upper;

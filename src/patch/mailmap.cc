@@ -1,24 +1,11 @@
 #include "patch/mailmap.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "base/ascii.h"
 
 namespace sluice::patch {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n\v\f";
-  const size_t first = text.find_first_not_of(kBlank);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 struct Named {
   std::string_view name, email;
@@ -30,7 +17,8 @@ std::optional<Named> take_named(std::string_view& line, bool may_be_empty) {
   if (open == line.npos) return std::nullopt;
   const size_t close = line.find('>', open + 1);
   if (close == line.npos || (!may_be_empty && close == open + 1)) return std::nullopt;
-  const Named named{trim(line.substr(0, open)), line.substr(open + 1, close - open - 1)};
+  const Named named{trim(line.substr(0, open), kWhitespace),
+                    line.substr(open + 1, close - open - 1)};
   line.remove_prefix(close + 1);
   return named;
 }
@@ -53,9 +41,9 @@ void Mailmap::add_line(std::string_view line) {
   Target target;
   if (!first->name.empty()) target.name = first->name;
   if (second) target.email = first->email;
-  Entry& entry = by_email_[lower(second ? second->email : first->email)];
+  Entry& entry = by_email_[lowered(second ? second->email : first->email)];
   if (second && !second->name.empty()) {
-    entry.by_name[lower(second->name)] = std::move(target);
+    entry.by_name[lowered(second->name)] = std::move(target);
     return;
   }
   if (target.name) entry.simple.name = std::move(target.name);
@@ -64,9 +52,9 @@ void Mailmap::add_line(std::string_view line) {
 
 Person Mailmap::mapped(std::string_view name, std::string_view email) const {
   Person person{std::string(name), std::string(email)};
-  const auto entry = by_email_.find(lower(email));
+  const auto entry = by_email_.find(lowered(email));
   if (entry == by_email_.end()) return person;
-  const auto named = entry->second.by_name.find(lower(name));
+  const auto named = entry->second.by_name.find(lowered(name));
   const Target& target =
       named != entry->second.by_name.end() ? named->second : entry->second.simple;
   if (target.name) person.name = *target.name;

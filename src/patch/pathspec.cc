@@ -164,7 +164,7 @@ std::optional<std::string> normalized(std::string_view prefix, std::string_view 
   return whole;
 }
 
-Error usage(std::string_view text, std::string_view what) {
+Error bad_pathspec(std::string_view text, std::string_view what) {
   return {ErrorKind::kUsage, "pathspec '" + escape_for_terminal(text) + "': " + std::string(what)};
 }
 
@@ -180,7 +180,7 @@ Result<Pathspec::Item> Pathspec::parse_item(std::string_view text, std::string_v
   std::string_view rest = text;
   if (rest.starts_with(":(")) {
     const size_t end = rest.find(')');
-    if (end == rest.npos) return usage(text, "its magic is not closed with ')'");
+    if (end == rest.npos) return bad_pathspec(text, "its magic is not closed with ')'");
     std::string_view words = rest.substr(2, end - 2);
     rest.remove_prefix(end + 1);
     while (!words.empty()) {
@@ -198,7 +198,8 @@ Result<Pathspec::Item> Pathspec::parse_item(std::string_view text, std::string_v
       } else if (word == "glob") {
         item.path_glob = true;
       } else if (!word.empty()) {
-        return usage(text, "top, exclude, icase, literal and glob are the magic that is read");
+        return bad_pathspec(text,
+                            "top, exclude, icase, literal and glob are the magic that is read");
       }
     }
   } else if (rest.starts_with(':')) {
@@ -210,7 +211,7 @@ Result<Pathspec::Item> Pathspec::parse_item(std::string_view text, std::string_v
     if (rest.starts_with(':')) rest.remove_prefix(1);
   }
   std::optional<std::string> path = normalized(top ? std::string_view() : prefix, rest);
-  if (!path) return usage(text, "is outside the repository");
+  if (!path) return bad_pathspec(text, "is outside the repository");
   item.pattern = *std::move(path);
   item.literal = literal ? item.pattern.size()
                          : std::min(item.pattern.find_first_of("*?[\\"), item.pattern.size());

@@ -19,8 +19,6 @@ namespace {
 using cache::Mark;
 using cache::PackMemory;
 
-constexpr char kVersion[] = SLUICE_VERSION;
-
 int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -29,7 +27,7 @@ int64_t now_ns() {
 
 // Full scan or not, the findings are the same, so it has no part in this.
 cache::Digest fingerprint(const Engine& engine, const ScanOptions& options) {
-  const std::array parts{std::string(kVersion),
+  const std::array parts{std::string(SLUICE_VERSION),
                          std::string(program_build()),
                          stage_one_version(),
                          engine.ruleset_sha256(),

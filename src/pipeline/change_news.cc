@@ -10,12 +10,9 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kMaxRenameSources = 10'000;
 // Contents compared in one run, and commits looked into for renames.
-constexpr size_t kMaxComparisons = 10'000;
+constexpr size_t kMaxNewsComparisons = 10'000;
 constexpr size_t kMaxRenamingCommits = 1'000;
-
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
 
@@ -38,7 +35,7 @@ struct ChangeNews::Targets {
       if (!taken[i]) free.push_back(i);
     }
     std::stable_partition(free.begin(), free.end(), [&](size_t i) {
-      return name_of(sources[i].path) == name_of(target.path);
+      return name_in_folder(sources[i].path) == name_in_folder(target.path);
     });
     return free;
   }
@@ -160,7 +157,7 @@ void ChangeNews::match_renames(const ObjectId& parent_tree, bool from_base, uint
     std::optional<size_t> best;
     uint64_t best_kept = 0;
     for (const size_t source : free) {
-      if (++comparisons_ > kMaxComparisons) break;
+      if (++comparisons_ > kMaxNewsComparisons) break;
       const Result<git::Object> before = store_.read(all.sources[source].blob);
       // Only a source that holds one of the secrets can carry it.
       const bool holds =

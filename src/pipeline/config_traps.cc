@@ -23,7 +23,7 @@ constexpr auto kOrdinaryPaths = std::to_array<std::string_view>(
 constexpr int kTokenBytes = 40;
 constexpr double kMaxChance = 0.001;
 
-std::string shown(std::string_view text) { return "'" + escape_for_terminal(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + escape_for_terminal(text) + "'"; }
 
 // How likely a random token of base 62, in lower case, holds `word` somewhere.
 double chance_of(std::string_view word) {
@@ -77,7 +77,7 @@ class Traps {
 
   void look_at_patterns() {
     for (const Rule& rule : file_.rules) {
-      look_at_pattern(rule.source, "rule " + shown(rule.id) + ": ", rule.regex);
+      look_at_pattern(rule.source, "rule " + in_quotes(rule.id) + ": ", rule.regex);
     }
   }
 
@@ -118,7 +118,7 @@ class Traps {
       } else if (chance > kMaxChance) {
         std::array<char, 32> percent{};
         std::snprintf(percent.data(), percent.size(), "%.1f", chance * 100);
-        add(list.source, "the stop word " + shown(word) + " is in " + percent.data() +
+        add(list.source, "the stop word " + in_quotes(word) + " is in " + percent.data() +
                              " % of random tokens of 40 characters, anywhere in them: a pattern of "
                              "`regexes` can be anchored");
       }
@@ -141,13 +141,15 @@ class Traps {
     }
     if (hidden.empty()) return;
     if (hidden.size() == seen.size()) {
-      add(list.source, "the allowlist allows everything" +
-                           std::string(seen.size() == 1 ? " of rule " + shown(*seen.begin()) : "") +
-                           ": `disabled_rules` would say so");
+      add(list.source,
+          "the allowlist allows everything" +
+              std::string(seen.size() == 1 ? " of rule " + in_quotes(*seen.begin()) : "") +
+              ": `disabled_rules` would say so");
     } else {
       add(list.source, "the allowlist hides real secrets wherever they lie: the examples of " +
                            std::to_string(hidden.size()) + " rules, among them " +
-                           shown(*hidden.begin()) + "; anchor its patterns, or set `targetRules`");
+                           in_quotes(*hidden.begin()) +
+                           "; anchor its patterns, or set `targetRules`");
     }
   }
 
@@ -192,8 +194,8 @@ class Traps {
     const ExampleResults results = test_examples(*engine);
     for (const Rule& rule : file_.rules) {
       if (const Rule* same = same_pattern(rule)) {
-        add(rule.source, "rule " + shown(rule.id) + " has the pattern of rule " + shown(same->id) +
-                             ": only one of them is reported");
+        add(rule.source, "rule " + in_quotes(rule.id) + " has the pattern of rule " +
+                             in_quotes(same->id) + ": only one of them is reported");
       }
       size_t lost = 0;
       for (const ExampleResults::Failure& failure : results.failures) {
@@ -201,12 +203,12 @@ class Traps {
         const bool taken = failure.what.find("reported as") != std::string::npos;
         if (taken) {
           add(rule.source,
-              "rule " + shown(rule.id) + ": its " + failure.what + ", which is more specific");
+              "rule " + in_quotes(rule.id) + ": its " + failure.what + ", which is more specific");
         }
         lost += !taken;
       }
       if (lost > 0 && builtin(rule.id) != nullptr) {
-        add(rule.source, "rule " + shown(rule.id) +
+        add(rule.source, "rule " + in_quotes(rule.id) +
                              " replaces the built-in pattern and no longer finds what that is for; "
                              "another id adds to it instead");
       }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "pipeline/hook_managers.h"
@@ -26,12 +27,8 @@ constexpr std::string_view kChainedLine = "\nchained=''\n";
 constexpr std::string_view kHookLine = "\nhook=''\n";
 constexpr std::string_view kChainedYes = "\nchained='yes'\n";
 
-std::string shown(std::string_view path) { return escape_for_terminal(path); }
-
-Error usage(std::string message) { return {ErrorKind::kUsage, std::move(message)}; }
-
 Error os_error(const std::string& path) {
-  return {ErrorKind::kIo, shown(path) + ": " + std::strerror(errno)};
+  return {ErrorKind::kIo, escape_for_terminal(path) + ": " + std::strerror(errno)};
 }
 
 Result<HookPlace> place_of(const HookInstallOptions& options) {
@@ -58,19 +55,6 @@ Existing look_at(const std::string& path) {
   return {ours ? Present::kOurs : Present::kOther, *std::move(text)};
 }
 
-// For sh: within single quotes only the quote itself is special.
-std::string shell_quoted(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      result += "'\\''";
-    } else {
-      result += c;
-    }
-  }
-  return result + "'";
-}
-
 void replace_line(std::string& script, std::string_view line, const std::string& by) {
   const size_t at = script.find(line);
   if (at != std::string::npos) script.replace(at, line.size(), by);
@@ -87,7 +71,8 @@ std::string script_for(const HookPlace& place, const std::string& program, bool 
 Result<void> write_hook(const HookPlace& place, const std::string& script) {
   std::error_code failed;
   fs::create_directories(place.folder, failed);
-  if (failed) return Error{ErrorKind::kIo, shown(place.folder) + ": " + failed.message()};
+  if (failed)
+    return Error{ErrorKind::kIo, escape_for_terminal(place.folder) + ": " + failed.message()};
   return write_file_atomically(place.hook(), script, 0755);
 }
 
@@ -97,23 +82,25 @@ Result<std::string> renew(const HookPlace& place, const Existing& existing,
   const std::string script = script_for(place, program, chained);
   struct stat status {};
   const bool runs = ::stat(place.hook().c_str(), &status) == 0 && (status.st_mode & 0111) != 0;
-  if (script == existing.text && runs) return "already installed: " + shown(place.hook());
+  if (script == existing.text && runs)
+    return "already installed: " + escape_for_terminal(place.hook());
   if (Result<void> written = write_hook(place, script); !written) return written.error();
-  return "renewed: " + shown(place.hook());
+  return "renewed: " + escape_for_terminal(place.hook());
 }
 
 Result<std::string> chain(const HookPlace& place, const std::string& program) {
   if (path_exists(place.before())) {
-    return usage(shown(place.before()) + " is there already: it is kept, and so is " +
-                 shown(place.hook()) + "; move one of them away first");
+    return usage_error(escape_for_terminal(place.before()) +
+                       " is there already: it is kept, and so is " +
+                       escape_for_terminal(place.hook()) + "; move one of them away first");
   }
   if (::rename(place.hook().c_str(), place.before().c_str()) != 0) return os_error(place.hook());
   if (Result<void> written = write_hook(place, script_for(place, program, true)); !written) {
     std::rename(place.before().c_str(), place.hook().c_str());
     return written.error();
   }
-  return "installed: " + shown(place.hook()) + "; the hook that was there is now " +
-         shown(place.before()) + " and is run first";
+  return "installed: " + escape_for_terminal(place.hook()) + "; the hook that was there is now " +
+         escape_for_terminal(place.before()) + " and is run first";
 }
 
 // As it is typed.
@@ -127,13 +114,15 @@ Error managed(const HookPlace& place, const HookManager& manager) {
   if (!is_husky_folder(place)) {
     message += "\nor run: " + install_command(place) + " --chain, to have a hook of sluice's own";
   }
-  return usage(std::move(message));
+  return usage_error(std::move(message));
 }
 
 Error occupied(const HookPlace& place) {
-  return usage(shown(place.hook()) + " is there already and is kept; add this line to it:\n  " +
-               place.command() + " || exit $?\nor run: " + install_command(place) +
-               " --chain, which moves it to " + place.name() + ".before-sluice and runs it first");
+  return usage_error(escape_for_terminal(place.hook()) +
+                     " is there already and is kept; add this line to it:\n  " + place.command() +
+                     " || exit $?\nor run: " + install_command(place) +
+                     " --chain, which moves it to " + place.name() +
+                     ".before-sluice and runs it first");
 }
 
 // Tells of a hook in .git/hooks that git does not look at.
@@ -142,8 +131,9 @@ std::string stray_note(const HookPlace& place) {
       look_at(place.usual_hook()).present != Present::kOurs) {
     return {};
   }
-  return "\n" + shown(place.usual_hook()) + " is sluice's too, but core.hooksPath is '" +
-         shown(place.configured) + "': git does not run it";
+  return "\n" + escape_for_terminal(place.usual_hook()) +
+         " is sluice's too, but core.hooksPath is '" + escape_for_terminal(place.configured) +
+         "': git does not run it";
 }
 
 // What the hook's program line says, shell_quoted() undone.
@@ -162,14 +152,14 @@ std::string program_of(const std::string& script) {
 }
 
 std::string describe(const HookPlace& place, const Existing& existing) {
-  const std::string path = shown(place.hook());
+  const std::string path = escape_for_terminal(place.hook());
   if (::access(place.hook().c_str(), X_OK) != 0) {
     return "not active: " + path +
            " is sluice's but may not be run; run: " + install_command(place);
   }
   const std::string program = program_of(existing.text);
-  std::string line = "installed: " + path + " runs " + shown(program);
-  if (existing.chained()) line += ", after " + shown(place.before());
+  std::string line = "installed: " + path + " runs " + escape_for_terminal(program);
+  if (existing.chained()) line += ", after " + escape_for_terminal(place.before());
   const bool found = !program.empty() && ::access(program.c_str(), X_OK) == 0;
   if (!found) line += " (not there now: sluice is looked for on PATH)";
   if (script_for(place, program, existing.chained()) != existing.text) {
@@ -193,7 +183,7 @@ Result<std::string> install_hook(const HookInstallOptions& options) {
   const Existing existing = look_at(place->hook());
   if (existing.present == Present::kOurs) return renew(*place, existing, options.program);
   if (existing.calls_sluice(*place)) {
-    return "nothing to do: " + shown(place->hook()) + " already runs sluice";
+    return "nothing to do: " + escape_for_terminal(place->hook()) + " already runs sluice";
   }
   const std::optional<HookManager> manager = find_hook_manager(*place);
   if (manager && manager->runs_sluice) {
@@ -207,7 +197,7 @@ Result<std::string> install_hook(const HookInstallOptions& options) {
       !written) {
     return written.error();
   }
-  return "installed: " + shown(place->hook());
+  return "installed: " + escape_for_terminal(place->hook());
 }
 
 Result<std::string> uninstall_hook(const HookInstallOptions& options) {
@@ -215,19 +205,21 @@ Result<std::string> uninstall_hook(const HookInstallOptions& options) {
   if (!place) return place.error();
   const Existing existing = look_at(place->hook());
   switch (existing.present) {
-    case Present::kNothing: return "not installed: there is no " + shown(place->hook());
+    case Present::kNothing:
+      return "not installed: there is no " + escape_for_terminal(place->hook());
     case Present::kOther:
-      return usage(shown(place->hook()) + " was not written by sluice and is kept");
+      return usage_error(escape_for_terminal(place->hook()) +
+                         " was not written by sluice and is kept");
     case Present::kOurs: break;
   }
   if (existing.chained() && path_exists(place->before())) {
     if (::rename(place->before().c_str(), place->hook().c_str()) != 0) {
       return os_error(place->before());
     }
-    return "taken out: " + shown(place->hook()) + " is again what it was before";
+    return "taken out: " + escape_for_terminal(place->hook()) + " is again what it was before";
   }
   if (::unlink(place->hook().c_str()) != 0) return os_error(place->hook());
-  return "taken out: " + shown(place->hook());
+  return "taken out: " + escape_for_terminal(place->hook());
 }
 
 Result<std::string> hook_status(const HookInstallOptions& options) {
@@ -238,15 +230,15 @@ Result<std::string> hook_status(const HookInstallOptions& options) {
   if (existing.present == Present::kOurs) {
     line = describe(*place, existing);
   } else if (existing.calls_sluice(*place)) {
-    line = "installed by hand: " + shown(place->hook()) + " runs sluice";
+    line = "installed by hand: " + escape_for_terminal(place->hook()) + " runs sluice";
   } else if (const std::optional<HookManager> manager = find_hook_manager(*place);
              manager && manager->runs_sluice) {
     line = manager->where + " names sluice; " + manager->name + " runs it" +
            (existing.present == Present::kNothing ? ", once its own hook is installed" : "");
   } else if (existing.present == Present::kOther) {
-    line = "not installed: " + shown(place->hook()) + " is another hook";
+    line = "not installed: " + escape_for_terminal(place->hook()) + " is another hook";
   } else {
-    line = "not installed: there is no " + shown(place->hook());
+    line = "not installed: there is no " + escape_for_terminal(place->hook());
   }
   return line + stray_note(*place);
 }

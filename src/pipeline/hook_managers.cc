@@ -7,19 +7,19 @@
 namespace sluice {
 namespace {
 
-enum class Kind { kHusky, kLefthook, kPreCommit };
+enum class ManagerKind { kHusky, kLefthook, kPreCommit };
 
 struct Known {
   const char* file;  // its presence means this manager
-  Kind kind;
+  ManagerKind kind;
 };
 constexpr std::array kKnown = {
-    Known{".husky", Kind::kHusky},
-    Known{"lefthook.yml", Kind::kLefthook},
-    Known{"lefthook.yaml", Kind::kLefthook},
-    Known{".lefthook.yml", Kind::kLefthook},
-    Known{".lefthook.yaml", Kind::kLefthook},
-    Known{".pre-commit-config.yaml", Kind::kPreCommit},
+    Known{".husky", ManagerKind::kHusky},
+    Known{"lefthook.yml", ManagerKind::kLefthook},
+    Known{"lefthook.yaml", ManagerKind::kLefthook},
+    Known{".lefthook.yml", ManagerKind::kLefthook},
+    Known{".lefthook.yaml", ManagerKind::kLefthook},
+    Known{".pre-commit-config.yaml", ManagerKind::kPreCommit},
 };
 
 // Its {0} is all that git gave the hook.
@@ -43,9 +43,9 @@ std::string pre_commit_lines(const HookPlace& place) {
 
 HookManager make(const Known& known, const HookPlace& place) {
   switch (known.kind) {
-    case Kind::kHusky: return {"husky", ".husky/" + place.name(), "  " + place.command()};
-    case Kind::kLefthook: return {"lefthook", known.file, lefthook_lines(place)};
-    case Kind::kPreCommit: break;
+    case ManagerKind::kHusky: return {"husky", ".husky/" + place.name(), "  " + place.command()};
+    case ManagerKind::kLefthook: return {"lefthook", known.file, lefthook_lines(place)};
+    case ManagerKind::kPreCommit: break;
   }
   return {"pre-commit", known.file, pre_commit_lines(place)};
 }

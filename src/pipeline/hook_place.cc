@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/environment.h"
+#include "base/error.h"
 #include "base/escape.h"
 #include "base/file_reader.h"
 #include "git/config.h"
@@ -23,10 +24,6 @@ constexpr std::array kKinds = {
     HookKind{"pre-push", false, true, true},     HookKind{"pre-receive", true, false, true},
     HookKind{"update", true, true, false},
 };
-
-std::string shown(std::string_view path) { return escape_for_terminal(path); }
-
-Error usage(std::string message) { return {ErrorKind::kUsage, std::move(message)}; }
 
 std::string kind_names() {
   std::string names;
@@ -59,11 +56,12 @@ bool is_own_folder(const HookPlace& place) {
 }
 
 Error outside(const HookPlace& place) {
-  return usage("the hooks of this repository are in '" + shown(place.folder) +
-               "', outside of it, and may be those of other repositories too; add this line to " +
-               shown(place.git_hook()) + " yourself:\n  " + place.command() +
-               " || exit $?\nor give this repository its own hooks first:\n  git config " +
-               "core.hooksPath '" + shown(place.repository.common_dir) + "/hooks'");
+  return usage_error(
+      "the hooks of this repository are in '" + escape_for_terminal(place.folder) +
+      "', outside of it, and may be those of other repositories too; add this line to " +
+      escape_for_terminal(place.git_hook()) + " yourself:\n  " + place.command() +
+      " || exit $?\nor give this repository its own hooks first:\n  git config " +
+      "core.hooksPath '" + escape_for_terminal(place.repository.common_dir) + "/hooks'");
 }
 
 bool is_folder(const std::string& path) {
@@ -115,10 +113,11 @@ Result<HookPlace> find_hook_place(const std::string& folder, std::string_view na
   HookPlace place;
   place.kind = find_hook_kind(name);
   if (!name.empty() && place.kind == nullptr) {
-    return usage("sluice has no hook '" + shown(name) + "'; it has " + kind_names());
+    return usage_error("sluice has no hook '" + escape_for_terminal(name) + "'; it has " +
+                       kind_names());
   }
   const std::optional<std::string> root = git::find_repository(folder);
-  if (!root) return usage("no git repository around '" + shown(folder) + "'");
+  if (!root) return usage_error("no git repository around '" + escape_for_terminal(folder) + "'");
   constexpr bool kFollowOutside = true;  // linked worktrees and submodules
   Result<git::Repository> repository = git::open_repository(*root, kFollowOutside);
   if (!repository) return std::move(repository).error();
@@ -126,15 +125,17 @@ Result<HookPlace> find_hook_place(const std::string& folder, std::string_view na
   const bool bare = place.repository.work_tree.empty();
   if (place.kind == nullptr) place.kind = &default_kind(bare);
   if (bare && !place.kind->server) {
-    return usage("'" + shown(*root) + "' is a bare repository: nothing is committed in it, and " +
-                 place.name() + " never runs; --hook pre-receive guards what is pushed to it");
+    return usage_error("'" + escape_for_terminal(*root) +
+                       "' is a bare repository: nothing is committed in it, and " + place.name() +
+                       " never runs; --hook pre-receive guards what is pushed to it");
   }
   const Result<git::Config> settings = read_settings(place.repository, user_configs);
   if (!settings) return settings.error();
   std::string path = place.repository.common_dir + "/hooks";
   if (const git::ConfigEntry* entry = settings->find("core", "", "hookspath")) {
     place.configured = entry->value.value_or("");
-    if (place.configured.empty()) return usage("core.hooksPath is empty: git runs no hook here");
+    if (place.configured.empty())
+      return usage_error("core.hooksPath is empty: git runs no hook here");
     path = configured_folder(place);
   }
   place.folder = resolved_path(path);

@@ -22,7 +22,6 @@ namespace {
 
 // A thread pays from about this many blobs on.
 constexpr size_t kBlobsPerWorker = 32;
-constexpr size_t kMaxRenameSources = 10'000;
 // Blobs read to compare contents in one run; git compares 1,000 by default, too.
 constexpr size_t kMaxComparisons = 1'000;
 
@@ -36,7 +35,7 @@ struct Held {
   bool live() const { return allowed_by.empty() && !match.allowed_inline; }
 };
 
-struct Change {
+struct StagedChange {
   const StagedBlob* blob = nullptr;
   std::vector<Held> held;
   std::vector<Unread> unread;
@@ -52,8 +51,6 @@ struct BaseSecrets {
   std::set<std::string, std::less<>> live, suppressed;
 };
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 class StagedScan {
  public:
   StagedScan(const StagedIndex& staged, const Engine& engine, const PreCommitOptions& options)
@@ -65,7 +62,7 @@ class StagedScan {
     changes_ = staged_.changes(on_unread);
     scan_all();
     find_renames();
-    for (const Change& change : scanned_) add_findings(change);
+    for (const StagedChange& change : scanned_) add_findings(change);
     for (const auto& [key, count] : allowed_) {
       report_.coverage.suppressed.push_back({key.first, key.second, count});
     }
@@ -97,7 +94,7 @@ class StagedScan {
       scan_change(scratches_[worker], scanned_[i]);
     });
     for (size_t i = 0; i < count; ++i) {
-      Change& change = scanned_[i];
+      StagedChange& change = scanned_[i];
       if (change.blob == nullptr) {
         change.blob = &changes_.blobs[i];
         change.unread.push_back({Reason::kTimeout, "the scan was stopped", change.blob->path});
@@ -109,7 +106,7 @@ class StagedScan {
     }
   }
 
-  void scan_change(Scratch& scratch, Change& change) const {
+  void scan_change(Scratch& scratch, StagedChange& change) const {
     const StagedBlob& blob = *change.blob;
     if (blob.base.empty()) scan_name(scratch, change);
     const Result<std::string> bytes = staged_.blob(blob.id);
@@ -135,7 +132,7 @@ class StagedScan {
   }
 
   // A path that HEAD has not is content too.
-  void scan_name(Scratch& scratch, Change& change) const {
+  void scan_name(Scratch& scratch, StagedChange& change) const {
     const std::string& path = change.blob->path;
     scan_matches(scratch, {path, BlobKind::kPath, {}, path}, change);
     for (Match& match : engine_.path_matches(path)) {
@@ -149,7 +146,7 @@ class StagedScan {
     }
   }
 
-  void scan_bytes(Scratch& scratch, const Blob& blob, Change& change) const {
+  void scan_bytes(Scratch& scratch, const Blob& blob, StagedChange& change) const {
     ++change.blobs;
     change.bytes += blob.bytes.size();
     if (scan_matches(scratch, blob, change).truncated) {
@@ -158,7 +155,7 @@ class StagedScan {
     }
   }
 
-  ScanOutcome scan_matches(Scratch& scratch, const Blob& blob, Change& change) const {
+  ScanOutcome scan_matches(Scratch& scratch, const Blob& blob, StagedChange& change) const {
     std::vector<Match> matches;
     const ScanOutcome outcome = engine_.scan(blob, scratch, matches);
     for (Match& match : matches) {
@@ -189,7 +186,7 @@ class StagedScan {
   // so that more is reported, not less.
   BaseSecrets base_secrets(const std::string& path, const ObjectId& id, bool renamed) {
     const StagedBlob blob{path, id, id};
-    Change base;
+    StagedChange base;
     base.blob = &blob;
     scan_change(scratches_[0], base);
     BaseSecrets secrets;
@@ -215,19 +212,19 @@ class StagedScan {
   // source of one new path only: a second one is a copy.
   void find_renames() {
     if (options_.all_in_changed_files) return;
-    std::vector<const Change*> targets;
-    for (const Change& change : scanned_) {
+    std::vector<const StagedChange*> targets;
+    for (const StagedChange& change : scanned_) {
       if (change.blob->base.empty() && change.has_live()) targets.push_back(&change);
     }
     if (targets.empty() || changes_.removed.empty()) return;
     sources_ = staged_.removed_files(changes_, kMaxRenameSources);
     taken_.resize(sources_.size());
-    std::vector<const Change*> changed;
-    for (const Change* target : targets) {
+    std::vector<const StagedChange*> changed;
+    for (const StagedChange* target : targets) {
       if (!take_equal(*target)) changed.push_back(target);
     }
     size_t comparisons = 0;
-    for (const Change* target : changed) take_similar(*target, comparisons);
+    for (const StagedChange* target : changed) take_similar(*target, comparisons);
   }
 
   // Those of the same file name before others.
@@ -237,7 +234,7 @@ class StagedScan {
       if (!taken_[i]) free.push_back(i);
     }
     std::stable_partition(free.begin(), free.end(), [&](size_t i) {
-      return name_of(sources_[i].path) == name_of(target.path);
+      return name_in_folder(sources_[i].path) == name_in_folder(target.path);
     });
     return free;
   }
@@ -247,7 +244,7 @@ class StagedScan {
     renamed_from_[target.path] = &sources_[source];
   }
 
-  bool take_equal(const Change& change) {
+  bool take_equal(const StagedChange& change) {
     for (const size_t i : free_sources(*change.blob)) {
       if (sources_[i].id != change.blob->id) continue;
       take(*change.blob, i);
@@ -256,7 +253,7 @@ class StagedScan {
     return false;
   }
 
-  void take_similar(const Change& change, size_t& comparisons) {
+  void take_similar(const StagedChange& change, size_t& comparisons) {
     std::optional<Result<std::string>> after;
     std::optional<size_t> best;
     uint64_t best_kept = 0;
@@ -275,13 +272,13 @@ class StagedScan {
   }
 
   // Only a source that holds one of the secrets can carry it.
-  static bool holds_any(const std::string& bytes, const Change& change) {
+  static bool holds_any(const std::string& bytes, const StagedChange& change) {
     return std::any_of(change.held.begin(), change.held.end(), [&](const Held& held) {
       return bytes.find(held.match.secret_text) != std::string::npos;
     });
   }
 
-  void add_findings(const Change& change) {
+  void add_findings(const StagedChange& change) {
     if (change.held.empty()) return;
     BaseSecrets base;
     const auto source = renamed_from_.find(change.blob->path);
@@ -334,7 +331,7 @@ class StagedScan {
   const PreCommitOptions& options_;
   Report report_;
   StagedChanges changes_;
-  std::vector<Change> scanned_;
+  std::vector<StagedChange> scanned_;
   std::vector<Scratch> scratches_;  // one a worker
   std::vector<HeadFile> sources_;   // of renames
   std::vector<bool> taken_;

@@ -27,11 +27,9 @@
 namespace sluice {
 namespace {
 
-constexpr char kVersion[] = SLUICE_VERSION;
-
 Report start_report(const Engine& engine, const ScanOptions& options) {
   Report report;
-  report.tool_version = kVersion;
+  report.tool_version = SLUICE_VERSION;
   report.ruleset_sha256 = engine.ruleset_sha256();
   report.rules = engine.rules().rules();
   report.now = options.now;

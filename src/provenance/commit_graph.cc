@@ -7,8 +7,6 @@
 namespace sluice::provenance {
 namespace {
 
-constexpr uint32_t kNone = CommitGraph::kNone;
-
 // The commits as read, before they are ordered; a commit is its number in `ids`.
 struct Unordered {
   const Interner& ids;

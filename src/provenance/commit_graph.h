@@ -21,7 +21,7 @@ namespace sluice::provenance {
 // Immutable once built: any thread may call.
 class CommitGraph {
  public:
-  static constexpr uint32_t kNone = UINT32_MAX;
+  static constexpr uint32_t kNone = provenance::kNone;
 
   uint32_t size() const { return static_cast<uint32_t>(dates_.size()); }
   uint32_t find(const ObjectId& id) const;  // kNone: no such commit

@@ -11,9 +11,8 @@
 namespace sluice::provenance {
 namespace {
 
-constexpr unsigned kMaxTagDepth = 1000;  // tags of tags
-constexpr size_t kManyNames = 1000;      // known names that are not worth reading at once
-constexpr unsigned kFewSteps = 256;      // of the walk, before they are
+constexpr size_t kManyNames = 1000;  // known names that are not worth reading at once
+constexpr unsigned kFewSteps = 256;  // of the walk, before they are
 
 }  // namespace
 
@@ -69,7 +68,7 @@ RangeWalk::RangeWalk(const git::ObjectStore& store, std::span<const ObjectId> sh
 // A head that is no commit is read whole, but for a blob over the limit.
 RangeHead RangeWalk::peel(ObjectId id, bool tell) {
   RangeHead head;
-  for (unsigned depth = 0; depth < kMaxTagDepth; ++depth) {
+  for (unsigned depth = 0; depth < git::kMaxTagDepth; ++depth) {
     if (numbers_.contains(id)) {
       head.target = id;
       return head;

@@ -10,7 +10,6 @@
 namespace sluice::provenance {
 namespace {
 
-constexpr uint32_t kNone = Interner::kNone;
 // Slots of interners lie anywhere: they are asked for so many keys ahead.
 constexpr uint32_t kAhead = 8;
 

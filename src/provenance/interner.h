@@ -8,12 +8,15 @@
 
 namespace sluice::provenance {
 
+// No number: of a key, of a commit, of a row.
+inline constexpr uint32_t kNone = UINT32_MAX;
+
 // Numbers are given in order of first sight, from 0. Hashes are seeded at random
 // in each process, so that a crafted repository cannot aim at collisions; no
 // number depends on the seed. One thread may write, or many may read.
 class Interner {
  public:
-  static constexpr uint32_t kNone = UINT32_MAX;
+  static constexpr uint32_t kNone = provenance::kNone;
 
   uint32_t intern(std::string_view key);
   uint32_t find(std::string_view key) const;  // kNone: never interned

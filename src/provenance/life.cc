@@ -7,7 +7,6 @@
 namespace sluice::provenance {
 namespace {
 
-constexpr uint32_t kNone = Interner::kNone;
 constexpr size_t kBatch = 64;
 using Mask = uint64_t;  // bit i: item i of the batch
 

@@ -18,18 +18,14 @@
 namespace sluice::provenance {
 namespace {
 
-constexpr uint32_t kNone = Interner::kNone;
-// git itself follows tags of tags without end; more than a few are a trap.
-constexpr unsigned kMaxTagDepth = 256;
-
 // The hits, sorted by what they are; a blob that is listed twice is wanted once.
-struct Wanted {
+struct WantedBlobs {
   Interner numbers;  // raw blob ids; the key's number is the index into `blobs`
   std::vector<ObjectId> blobs;
   std::vector<uint32_t> blob_of_hit;  // kNone for commits and tags
   std::vector<uint32_t> hit_by_name;  // of each blob that is wanted by name, its hit; else kNone
 
-  explicit Wanted(std::span<const HitObject> hits) {
+  explicit WantedBlobs(std::span<const HitObject> hits) {
     for (uint32_t i = 0; i < hits.size(); ++i) {
       blob_of_hit.push_back(kNone);
       if (hits[i].type != git::ObjectType::kBlob) continue;
@@ -51,7 +47,7 @@ struct Objects {
   bool is_refuted = false;     // no true commits can be what was claimed
 };
 
-Result<Objects> read_objects(const git::ObjectStore& store, const Wanted& wanted,
+Result<Objects> read_objects(const git::ObjectStore& store, const WantedBlobs& wanted,
                              const LocateOptions& options, const OnUnread& on_unread) {
   const unsigned workers = std::max(options.workers, 1u);
   Exists exists;
@@ -107,7 +103,7 @@ struct Names {
 
 class Peeler {
  public:
-  Peeler(const git::ObjectStore& store, const Objects& objects, const Wanted& wanted,
+  Peeler(const git::ObjectStore& store, const Objects& objects, const WantedBlobs& wanted,
          const OnUnread& on_unread)
       : store_(store), objects_(objects), wanted_(wanted), on_unread_(on_unread) {}
 
@@ -138,7 +134,7 @@ class Peeler {
   Named peel(ObjectId id, Reach reach, std::string_view name) {
     Named named;
     named.reach = reach;
-    for (unsigned depth = 0; depth < kMaxTagDepth; ++depth) {
+    for (unsigned depth = 0; depth < git::kMaxTagDepth; ++depth) {
       if (id.empty() || id.is_null()) return named;
       named.commit = objects_.graph.find(id);
       if (named.commit != kNoCommit) return named;
@@ -169,12 +165,12 @@ class Peeler {
 
   const git::ObjectStore& store_;
   const Objects& objects_;
-  const Wanted& wanted_;
+  const WantedBlobs& wanted_;
   const OnUnread& on_unread_;
   Names names_;
 };
 
-std::vector<Tip> tips_of(const Names& names) {
+std::vector<Tip> tips_of_names(const Names& names) {
   std::vector<Tip> tips;
   for (const std::vector<Named>* all : {&names.refs, &names.logged}) {
     for (const Named& named : *all) {
@@ -342,7 +338,7 @@ void tidy(std::vector<Spot>& spots) {
 // Where wanted blobs lie. `spots` has one list a wanted blob.
 class BlobSpots {
  public:
-  BlobSpots(const Objects& objects, const Wanted& wanted, const History& history)
+  BlobSpots(const Objects& objects, const WantedBlobs& wanted, const History& history)
       : objects_(objects), wanted_(wanted), history_(history), spots_(wanted.blobs.size()) {}
 
   std::vector<std::vector<Spot>> find(std::span<const IndexEntryRef> index_paths,
@@ -434,7 +430,7 @@ class BlobSpots {
   }
 
   const Objects& objects_;
-  const Wanted& wanted_;
+  const WantedBlobs& wanted_;
   const History& history_;
   std::vector<std::vector<Spot>> spots_;
 };
@@ -459,7 +455,7 @@ Spot spot_of_text(const HitObject& hit, const Objects& objects, const Names& nam
 
 struct Located::Impl {
   Impl(const git::ObjectStore& store, const git::RefSet& refs, std::span<const HitObject> hit_list,
-       Wanted wanted_blobs, Objects read, OnUnread unread)
+       WantedBlobs wanted_blobs, Objects read, OnUnread unread)
       : hits(hit_list.begin(), hit_list.end()),
         wanted(std::move(wanted_blobs)),
         objects(std::move(read)),
@@ -477,7 +473,7 @@ struct Located::Impl {
   Holders holders_of(std::span<const uint32_t> holder_hits) const;
 
   std::vector<HitObject> hits;
-  Wanted wanted;
+  WantedBlobs wanted;
   Objects objects;
   OnUnread on_unread;
   std::vector<std::string> ref_names;
@@ -512,7 +508,7 @@ Holders Located::Impl::holders_of(std::span<const uint32_t> holder_hits) const {
 bool Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet& refs,
                                 std::span<const IndexEntryRef> index_paths, unsigned workers) {
   const Names names = Peeler(store, objects, wanted, on_unread).peel_all(refs);
-  const std::vector<Tip> tips = tips_of(names);
+  const std::vector<Tip> tips = tips_of_names(names);
   const std::vector<Reach> reach = reach_of_commits(objects.graph, tips);
   std::vector<HitTree> roots(objects.graph.size());
   for (uint32_t commit = 0; commit < roots.size(); ++commit) {
@@ -592,7 +588,7 @@ Result<Located> locate(const git::ObjectStore& store, const git::RefSet& refs,
     };
   }
   const auto read = [&](const LocateOptions& how) -> Result<std::unique_ptr<Located::Impl>> {
-    Wanted wanted(hits);
+    WantedBlobs wanted(hits);
     Objects objects;
     // Without hits and gaps to tell there is nothing to read.
     if (!hits.empty() || !options.promised) {

@@ -43,7 +43,7 @@ class PathTree {
 };
 
 using Found = std::vector<std::pair<uint32_t, ObjectId>>;
-using Wanted = std::unordered_map<ObjectId, std::vector<uint32_t>>;  // steps, by tree
+using StepsByTree = std::unordered_map<ObjectId, std::vector<uint32_t>>;  // steps, by tree
 
 template <class T>
 void make_distinct(std::vector<T>& all) {
@@ -82,7 +82,7 @@ std::vector<std::pair<uint32_t, ObjectId>> blobs_at_paths(const git::ObjectStore
                                                           unsigned workers,
                                                           const std::stop_token& stop) {
   const PathTree tree(paths);
-  Wanted wanted;
+  StepsByTree wanted;
   for (const ObjectId& root : roots) wanted.try_emplace(root, 1, 0u);
   Found found;
   while (!wanted.empty() && !stop.stop_requested()) {

@@ -14,8 +14,6 @@
 namespace sluice::provenance {
 namespace {
 
-constexpr uint32_t kNone = CommitGraph::kNone;
-
 // What the choice names, resolved.
 struct Terms {
   std::vector<ObjectId> included, excluded;           // as named: tags are not peeled
@@ -111,16 +109,16 @@ class Resolver {
   Terms terms_;
 };
 
-struct History {
+struct WholeHistory {
   CommitGraph graph;
   Tags tags;
   std::unordered_map<ObjectId, int64_t> tag_dates;
   std::vector<bool> shallow;  // by commit: of the boundary, and so without parents
 };
 
-Result<History> read_history(const git::ObjectStore& store, const git::RefSet& refs,
-                             uint8_t id_bytes, unsigned workers, const OnUnread& on_unread,
-                             std::stop_token stop) {
+Result<WholeHistory> read_history(const git::ObjectStore& store, const git::RefSet& refs,
+                                  uint8_t id_bytes, unsigned workers, const OnUnread& on_unread,
+                                  std::stop_token stop) {
   CommitCollector collector(workers, id_bytes);
   std::vector<std::vector<std::pair<ObjectId, int64_t>>> dates(std::max(workers, 1u));
   const auto sink = [&](unsigned worker, const git::ObjectView& object) {
@@ -134,7 +132,7 @@ Result<History> read_history(const git::ObjectStore& store, const git::RefSet& r
   if (Result<void> done = store.for_each(types, workers, sink, on_unread, stop); !done) {
     return std::move(done).error();
   }
-  History history;
+  WholeHistory history;
   history.graph = collector.build_graph(on_unread);
   history.tags = collector.take_tags();
   for (const auto& part : dates) history.tag_dates.insert(part.begin(), part.end());
@@ -148,7 +146,7 @@ Result<History> read_history(const git::ObjectStore& store, const git::RefSet& r
 }
 
 // Marks every ancestor of `tips`, and themselves, in `reached`.
-void reach_from(const History& history, const std::vector<uint32_t>& tips,
+void reach_from(const WholeHistory& history, const std::vector<uint32_t>& tips,
                 std::vector<bool>& reached) {
   for (const uint32_t tip : tips) reached[tip] = true;
   for (uint32_t commit = history.graph.size(); commit-- > 0;) {
@@ -164,7 +162,7 @@ struct Tips {
   std::vector<ObjectId> others;  // trees and blobs, or not in the store
 };
 
-Tips tips_of(const History& history, const std::vector<ObjectId>& named) {
+Tips tips_of(const WholeHistory& history, const std::vector<ObjectId>& named) {
   Tips tips;
   std::unordered_set<ObjectId> seen;
   for (ObjectId id : named) {
@@ -188,7 +186,7 @@ Tips tips_of(const History& history, const std::vector<ObjectId>& named) {
 
 class Selector {
  public:
-  Selector(const git::ObjectStore& store, const git::RefSet& refs, const History& history,
+  Selector(const git::ObjectStore& store, const git::RefSet& refs, const WholeHistory& history,
            const Terms& terms, std::optional<int64_t> since, const OnUnread& on_unread)
       : store_(store),
         history_(history),
@@ -320,7 +318,7 @@ class Selector {
   }
 
   const git::ObjectStore& store_;
-  const History& history_;
+  const WholeHistory& history_;
   const Terms& terms_;
   const git::RefSet& refs_;
   const std::optional<int64_t> since_;
@@ -343,7 +341,8 @@ Result<Selection> select_history(const git::ObjectStore& store, const git::RefSe
                                  const OnUnread& on_unread, std::stop_token stop) {
   const Result<Terms> terms = Resolver(store, refs, id_bytes).resolve(choice);
   if (!terms) return terms.error();
-  const Result<History> history = read_history(store, refs, id_bytes, workers, on_unread, stop);
+  const Result<WholeHistory> history =
+      read_history(store, refs, id_bytes, workers, on_unread, stop);
   if (!history) return history.error();
   // Half a history would have gaps that are none.
   if (stop.stop_requested()) return Selection();

@@ -13,7 +13,7 @@
 namespace sluice {
 namespace {
 
-struct Place {
+struct AnnotatedPlace {
   std::string file;  // safe to show; empty: none
   Location location;
 };
@@ -21,7 +21,7 @@ struct Place {
 struct Annotation {
   enum class Level : uint8_t { kError, kWarning, kNotice };
   Level level = Level::kError;
-  std::optional<Place> place;
+  std::optional<AnnotatedPlace> place;
   std::string title, message;  // plain, safe to show
 };
 
@@ -70,9 +70,9 @@ std::string for_azure(const Annotation& each) {
   return line + "]" + encoded(each.title + ": " + each.message, "\r\n", "%AZP25") + "\n";
 }
 
-class Writer {
+class AnnotationWriter {
  public:
-  Writer(const Report& report, AnnotationStyle style)
+  AnnotationWriter(const Report& report, AnnotationStyle style)
       : report_(report), style_(style), redactor_(report, false) {}
 
   std::string lines() {
@@ -95,7 +95,7 @@ class Writer {
   void findings() {
     size_t count = 0;
     for (const SecretGroup* group : reported_secrets(report_)) {
-      for (const sluice::Place& place : places_of(reported_findings(report_, *group))) {
+      for (const Place& place : places_of(reported_findings(report_, *group))) {
         if (++count < kMaxAnnotations) add(of_finding(*place.finding));
         if (count == kMaxAnnotations) last_ = place.finding;
       }
@@ -114,7 +114,8 @@ class Writer {
     const Rule& rule = report_.rules[finding.rule];
     Annotation each;
     const bool has_line = finding.kind == BlobKind::kFile || finding.kind == BlobKind::kLfs;
-    if (has_line && is_showable(finding.path)) each.place = Place{finding.path, finding.location};
+    if (has_line && is_showable(finding.path))
+      each.place = AnnotatedPlace{finding.path, finding.location};
     each.title = "sluice: " + safe(title_of(rule));
     each.message = safe(title_of(rule)) + " " + safe(redactor_.secret(finding)) + where(finding);
     if (finding.commit) {
@@ -178,15 +179,15 @@ class Writer {
   }
 
   // Of "file:line" or "file".
-  std::optional<Place> place_of(const std::string& where) const {
+  std::optional<AnnotatedPlace> place_of(const std::string& where) const {
     if (!is_showable(where)) return std::nullopt;
     const size_t colon = where.rfind(':');
     const std::string digits = colon == where.npos ? "" : where.substr(colon + 1);
     const bool has_line = !digits.empty() && digits.size() < 10 &&
                           digits.find_first_not_of("0123456789") == digits.npos;
-    if (!has_line) return Place{where, {1, 1, 1, 1}};
+    if (!has_line) return AnnotatedPlace{where, {1, 1, 1, 1}};
     const uint64_t line = std::stoull(digits);
-    return Place{where.substr(0, colon), {line, 1, line, 1}};
+    return AnnotatedPlace{where.substr(0, colon), {line, 1, line, 1}};
   }
 
   void incomplete() {
@@ -214,7 +215,7 @@ class Writer {
 }  // namespace
 
 std::string annotations(const Report& report, AnnotationStyle style) {
-  return Writer(report, style).lines();
+  return AnnotationWriter(report, style).lines();
 }
 
 std::string stop_commands(std::string_view token, AnnotationStyle style) {

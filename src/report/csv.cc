@@ -40,9 +40,9 @@ std::string quoted(std::string_view raw) {
   return out + '"';
 }
 
-class Writer {
+class CsvWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  CsvWriter(const Report& report, const ReportOptions& options)
       : report_(report), redactor_(report, options.show_secrets), groups_(report.findings.size()) {
     for (const SecretGroup& group : report.secrets) {
       for (const size_t index : group.findings) groups_[index] = &group;
@@ -114,7 +114,7 @@ class Writer {
 }  // namespace
 
 std::string csv_report(const Report& report, const ReportOptions& options) {
-  return Writer(report, options).document();
+  return CsvWriter(report, options).document();
 }
 
 }  // namespace sluice

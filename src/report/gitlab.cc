@@ -43,9 +43,9 @@ std::string uuid_of(const Finding& finding) {
   return to_uuid({reinterpret_cast<const char*>(digest.data()), 16});
 }
 
-class Writer {
+class GitlabWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  GitlabWriter(const Report& report, const ReportOptions& options)
       : report_(report),
         redactor_(report, options.show_secrets),
         options_(options),
@@ -199,7 +199,7 @@ class Writer {
 }  // namespace
 
 std::string gitlab_report(const Report& report, const ReportOptions& options) {
-  const Json document = Writer(report, options).document();
+  const Json document = GitlabWriter(report, options).document();
   return with_visible_controls(document.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 

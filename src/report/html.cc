@@ -79,9 +79,9 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
   }
 }
 
-class Writer {
+class HtmlWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  HtmlWriter(const Report& report, const ReportOptions& options)
       : report_(report),
         redactor_(report, options.show_secrets),
         secrets_(reported_secrets(report)),
@@ -440,7 +440,7 @@ class Writer {
 }  // namespace
 
 std::string html_report(const Report& report, const ReportOptions& options) {
-  return Writer(report, options).document();
+  return HtmlWriter(report, options).document();
 }
 
 }  // namespace sluice

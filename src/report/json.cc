@@ -8,6 +8,7 @@
 #include "findings/group.h"
 #include "findings/redact.h"
 #include "findings/remediation.h"
+#include "report/json_reader.h"
 #include "report/words.h"
 #include "sluice/report.h"
 
@@ -16,15 +17,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchema = 1;
-
 std::string dump(const Json& document, int indent) {
   return with_visible_controls(document.dump(indent, ' ', false, Json::error_handler_t::replace));
 }
 
-class Writer {
+class JsonWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  JsonWriter(const Report& report, const ReportOptions& options)
       : report_(report),
         show_secrets_(options.show_secrets),
         redactor_(report, options.show_secrets) {}
@@ -33,7 +32,7 @@ class Writer {
     Json secrets = Json::array(), findings = Json::array();
     for (const SecretGroup* group : reported_secrets(report_)) secrets.push_back(secret(*group));
     for (const Finding& each : report_.findings) findings.push_back(finding(each));
-    Json json = {{"schema", kSchema},
+    Json json = {{"schema", kJsonSchema},
                  {"tool", tool()},
                  {"target", target()},
                  {"coverage", coverage()},
@@ -300,11 +299,11 @@ class Writer {
 }  // namespace
 
 std::string json_report(const Report& report, const ReportOptions& options) {
-  return dump(Writer(report, options).document(), 2) + "\n";
+  return dump(JsonWriter(report, options).document(), 2) + "\n";
 }
 
 std::string jsonl_report(const Report& report, const ReportOptions& options) {
-  const Writer writer(report, options);
+  const JsonWriter writer(report, options);
   std::string lines;
   for (const Finding& finding : report.findings) {
     lines += dump(writer.finding(finding), -1);

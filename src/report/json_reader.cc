@@ -12,7 +12,6 @@
 namespace sluice {
 namespace {
 
-constexpr uint64_t kSchema = 1;
 constexpr int kSeverities = static_cast<int>(Severity::kCritical) + 1;
 constexpr int kConfidences = static_cast<int>(Confidence::kHigh) + 1;
 constexpr int kValidities = static_cast<int>(Validity::kExpired) + 1;
@@ -72,7 +71,7 @@ class Reader {
   explicit Reader(const JsonNode& document) : document_(document) {}
 
   Report read() {
-    if (document_["schema"].number() != kSchema) {
+    if (document_["schema"].number() != kJsonSchema) {
       document_["schema"].fail("must be 1; this version of sluice reads no other");
     }
     for (const char* key : {"findings", "coverage"}) {

@@ -9,6 +9,8 @@
 
 namespace sluice {
 
+inline constexpr int kJsonSchema = 1;  // `schema`, of all reports so far
+
 // Of what `-f json` wrote: json_report gives the same bytes of the result, and every other
 // format what it gives of the report that was written, but for what JSON does not hold
 // (Coverage::cached). `rules` are those of the findings only, with what reports tell of a rule;

@@ -12,9 +12,9 @@
 namespace sluice {
 namespace {
 
-class Writer {
+class JunitWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  JunitWriter(const Report& report, const ReportOptions& options)
       : report_(report), redactor_(report, options.show_secrets), steps_(report) {}
 
   std::string document() {
@@ -120,7 +120,7 @@ class Writer {
 }  // namespace
 
 std::string junit_report(const Report& report, const ReportOptions& options) {
-  return Writer(report, options).document();
+  return JunitWriter(report, options).document();
 }
 
 }  // namespace sluice

@@ -25,9 +25,9 @@ constexpr size_t kMaxExample = 80;
 constexpr size_t kCoverageBytes = 18000;  // more than what is told of it takes
 constexpr size_t kMaxNamed = 3;
 
-class Writer {
+class MarkdownWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  MarkdownWriter(const Report& report, const ReportOptions& options)
       : report_(report),
         redactor_(report, options.show_secrets),
         secrets_(reported_secrets(report)) {}
@@ -248,7 +248,7 @@ class Writer {
 }  // namespace
 
 std::string markdown_report(const Report& report, const ReportOptions& options) {
-  return Writer(report, options).document();
+  return MarkdownWriter(report, options).document();
 }
 
 }  // namespace sluice

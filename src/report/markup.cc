@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 
 namespace sluice {
 namespace {
-
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 std::string encoded_segment(std::string_view segment) {
   // ".." would lead out of the root, also where a reader decodes %2E first.

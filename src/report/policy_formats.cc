@@ -100,9 +100,9 @@ std::string padded(std::string text, size_t columns, bool left = true) {
               : std::string(columns - text.size(), ' ') + text;
 }
 
-class TextWriter {
+class PolicyTextWriter {
  public:
-  explicit TextWriter(const Report& report) : figures_(report) {}
+  explicit PolicyTextWriter(const Report& report) : figures_(report) {}
 
   std::string document() {
     const PolicyFigures& all = figures_.all();
@@ -168,9 +168,9 @@ class TextWriter {
   std::string out_;
 };
 
-class MarkdownWriter {
+class PolicyMarkdownWriter {
  public:
-  explicit MarkdownWriter(const Report& report) : figures_(report) {}
+  explicit PolicyMarkdownWriter(const Report& report) : figures_(report) {}
 
   std::string document() {
     const PolicyFigures& all = figures_.all();
@@ -247,9 +247,9 @@ Json number_or_null(const std::optional<int64_t>& number) {
   return number ? Json(*number) : Json();
 }
 
-class JsonWriter {
+class PolicyJsonWriter {
  public:
-  explicit JsonWriter(const Report& report) : report_(report), redactor_(report, false) {}
+  explicit PolicyJsonWriter(const Report& report) : report_(report), redactor_(report, false) {}
 
   Json document() const {
     const PolicyFigures all = policy_figures(report_);
@@ -316,13 +316,15 @@ class JsonWriter {
 
 }  // namespace
 
-std::string policy_text(const Report& report) { return TextWriter(report).document(); }
+std::string policy_text(const Report& report) { return PolicyTextWriter(report).document(); }
 
-std::string policy_markdown(const Report& report) { return MarkdownWriter(report).document(); }
+std::string policy_markdown(const Report& report) {
+  return PolicyMarkdownWriter(report).document();
+}
 
 std::string policy_json(const Report& report) {
-  return with_visible_controls(
-             JsonWriter(report).document().dump(2, ' ', false, Json::error_handler_t::replace)) +
+  return with_visible_controls(PolicyJsonWriter(report).document().dump(
+             2, ' ', false, Json::error_handler_t::replace)) +
          "\n";
 }
 

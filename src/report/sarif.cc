@@ -49,9 +49,9 @@ constexpr size_t kMaxShown = 5000;  // it shows so many, the most severe
 
 enum class Profile { kGithub, kFull };
 
-class Writer {
+class SarifWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options, Profile profile)
+  SarifWriter(const Report& report, const ReportOptions& options, Profile profile)
       : report_(report),
         redactor_(report, options.show_secrets),
         steps_(report),
@@ -425,11 +425,11 @@ std::string written(const Json& document) {
 }  // namespace
 
 std::string sarif_report(const Report& report, const ReportOptions& options) {
-  return written(Writer(report, options, Profile::kGithub).document());
+  return written(SarifWriter(report, options, Profile::kGithub).document());
 }
 
 std::string sarif_full_report(const Report& report, const ReportOptions& options) {
-  return written(Writer(report, options, Profile::kFull).document());
+  return written(SarifWriter(report, options, Profile::kFull).document());
 }
 
 }  // namespace sluice

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "report/markup.h"
 #include "report/sarif_controls.h"
@@ -15,7 +16,7 @@ using Json = nlohmann::ordered_json;
 
 // What code scanning takes: characters of a rule's texts and its name, tags.
 constexpr size_t kMaxRuleText = 1024;
-constexpr size_t kMaxName = 255;
+constexpr size_t kMaxRuleName = 255;
 constexpr size_t kMaxTags = 10;
 
 // Code scanning's bands: above 9.0 critical, from 7.0 high, from 4.0 medium.
@@ -35,10 +36,6 @@ std::string_view problem_severity(Severity severity) {
   return level == "note" ? "recommendation" : level;
 }
 
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 // "GitHub personal access token" -> GitHubPersonalAccessToken. SARIF wants a
 // name that is not the id.
 std::string pascal_name(const Rule& rule) {
@@ -53,7 +50,7 @@ std::string pascal_name(const Rule& rule) {
     starts_word = false;
   }
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(0, "Rule");
-  name.resize(std::min(name.size(), kMaxName - 4));
+  name.resize(std::min(name.size(), kMaxRuleName - 4));
   return name == rule.id ? name + "Rule" : name;
 }
 

@@ -76,9 +76,9 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-class Writer {
+class TextWriter {
  public:
-  Writer(const Report& report, const ReportOptions& options)
+  TextWriter(const Report& report, const ReportOptions& options)
       : report_(report), options_(options), redactor_(report, options.show_secrets) {}
 
   std::string document() {
@@ -416,7 +416,7 @@ class Writer {
 }  // namespace
 
 std::string text_report(const Report& report, const ReportOptions& options) {
-  return Writer(report, options).document();
+  return TextWriter(report, options).document();
 }
 
 }  // namespace sluice

@@ -125,10 +125,6 @@ std::string to_uuid(std::string_view bytes) {
 
 std::string short_hex(const ObjectId& id) { return id.empty() ? "" : id.hex().substr(0, 12); }
 
-std::string full_path(const Finding& finding) {
-  return finding.inner_path.empty() ? finding.path : finding.path + "!" + finding.inner_path;
-}
-
 std::string place_text(const Finding& finding, const std::string& path) {
   const Location& at = finding.location;
   const std::string position =

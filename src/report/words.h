@@ -29,9 +29,6 @@ std::string to_uuid(std::string_view bytes);
 // The first 12 digits of an id's hex; empty for no id.
 std::string short_hex(const ObjectId& id);
 
-// path, or path!inner_path; raw. Empty for what has no path.
-std::string full_path(const Finding& finding);
-
 // path:line:column, or what holds a text that is no file: "commit 001122334455:3:1". `path` is
 // full_path(finding), made safe by the caller; what is added is safe.
 std::string place_text(const Finding& finding, const std::string& path);

@@ -3,19 +3,15 @@
 #include <algorithm>
 
 #include "base/escape.h"
+#include "rules/toml_text.h"
 #include "sluice/control.h"
-
-// As in rule_file.cc.
-#define TOML_EXCEPTIONS 0
-#define TOML_ASSERT(expr) static_assert(true)
-#include <toml++/toml.h>
 
 namespace sluice {
 namespace {
 
-class Reader {
+class ControlReader {
  public:
-  Reader(std::string name, const std::vector<Rule>& rules)
+  ControlReader(std::string name, const std::vector<Rule>& rules)
       : name_(std::move(name)), rules_(rules) {}
 
   Result<ControlFile> read(const toml::table& document) {
@@ -153,7 +149,7 @@ Result<ControlFile> parse_control_file(std::string_view text, const std::string&
                                         std::to_string(parsed.error().source().begin.line) + ": " +
                                         escape_for_terminal(parsed.error().description())};
   }
-  return Reader(escape_for_terminal(name), rules).read(parsed.table());
+  return ControlReader(escape_for_terminal(name), rules).read(parsed.table());
 }
 
 }  // namespace sluice

@@ -3,18 +3,19 @@
 #include <charconv>
 #include <functional>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "rules/toml_text.h"
 
 namespace sluice {
 namespace {
 
-using Allowlist = GitleaksFile::Allowlist;
+using GitleaksAllowlist = GitleaksFile::Allowlist;
 
 // The first error; every later read of a broken file is a no-op.
-class Reader {
+class GitleaksReader {
  public:
-  explicit Reader(std::string name) : name_(std::move(name)) {}
+  explicit GitleaksReader(std::string name) : name_(std::move(name)) {}
 
   const std::optional<Error>& error() const { return error_; }
   std::string place(const toml::node& node) const {
@@ -28,7 +29,7 @@ class Reader {
   void for_each_key(const toml::table& table,
                     const std::function<void(std::string_view, const toml::node&)>& visit) {
     for (const auto& [key, node] : table) {
-      if (!error_) visit(ascii_lower(key.str()), node);
+      if (!error_) visit(lowered(key.str()), node);
     }
   }
 
@@ -107,10 +108,10 @@ class Reader {
   std::optional<Error> error_;
 };
 
-void read_condition(Reader& reader, const toml::node& node, Allowlist& list) {
+void read_condition(GitleaksReader& reader, const toml::node& node, GitleaksAllowlist& list) {
   std::string word;
   reader.read(node, "condition", word);
-  word = ascii_lower(word);
+  word = lowered(word);
   list.all_of = word == "and" || word == "&&";
   if (!list.all_of && !word.empty() && word != "or" && word != "||") {
     reader.fail(node, "unknown allowlist |condition| '" + escape_for_terminal(word) +
@@ -118,7 +119,7 @@ void read_condition(Reader& reader, const toml::node& node, Allowlist& list) {
   }
 }
 
-void read_target(Reader& reader, const toml::node& node, Allowlist& list) {
+void read_target(GitleaksReader& reader, const toml::node& node, GitleaksAllowlist& list) {
   std::string word;
   reader.read(node, "regexTarget", word);
   if (word == "match") {
@@ -131,8 +132,8 @@ void read_target(Reader& reader, const toml::node& node, Allowlist& list) {
   }
 }
 
-Allowlist read_allowlist(Reader& reader, const toml::table& table) {
-  Allowlist list;
+GitleaksAllowlist read_allowlist(GitleaksReader& reader, const toml::table& table) {
+  GitleaksAllowlist list;
   list.where = reader.place(table);
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "condition") read_condition(reader, node, list);
@@ -153,7 +154,8 @@ Allowlist read_allowlist(Reader& reader, const toml::table& table) {
 }
 
 // `[allowlist]`, the old form, and `[[allowlists]]`: one or the other.
-void read_allowlists(Reader& reader, const toml::table& table, std::vector<Allowlist>& lists) {
+void read_allowlists(GitleaksReader& reader, const toml::table& table,
+                     std::vector<GitleaksAllowlist>& lists) {
   bool old_form = false;
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "allowlist" && node.is_table()) old_form = true;
@@ -167,7 +169,7 @@ void read_allowlists(Reader& reader, const toml::table& table, std::vector<Allow
   }
 }
 
-GitleaksFile::Required read_required(Reader& reader, const toml::table& table) {
+GitleaksFile::Required read_required(GitleaksReader& reader, const toml::table& table) {
   GitleaksFile::Required required;
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "id") reader.read(node, key, required.id);
@@ -178,7 +180,7 @@ GitleaksFile::Required read_required(Reader& reader, const toml::table& table) {
   return required;
 }
 
-GitleaksFile::Rule read_rule(Reader& reader, const toml::table& table) {
+GitleaksFile::Rule read_rule(GitleaksReader& reader, const toml::table& table) {
   GitleaksFile::Rule rule;
   rule.where = reader.place(table);
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
@@ -200,7 +202,7 @@ GitleaksFile::Rule read_rule(Reader& reader, const toml::table& table) {
   return rule;
 }
 
-void read_extend(Reader& reader, const toml::table& table, GitleaksFile& file) {
+void read_extend(GitleaksReader& reader, const toml::table& table, GitleaksFile& file) {
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "usedefault") reader.read(node, key, file.use_default);
     if (key == "path") reader.read(node, key, file.extend_path);
@@ -215,7 +217,7 @@ Result<GitleaksFile> parse_gitleaks_file(std::string_view text, const std::strin
   if (!parsed) return std::move(parsed).error();
   GitleaksFile file;
   file.name = escape_for_terminal(name);
-  Reader reader(file.name);
+  GitleaksReader reader(file.name);
   reader.for_each_key(*parsed, [&](std::string_view key, const toml::node& node) {
     if (key == "rules") {
       reader.for_each_table(node, key, [&](const toml::table& rule) {

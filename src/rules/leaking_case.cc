@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace sluice {
 namespace {
-
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 // Offset past the escape at `at`, which is a backslash.
 size_t after_escape(std::string_view regex, size_t at) {

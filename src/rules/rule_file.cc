@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/escape.h"
 #include "base/gitleaks_names.h"
 #include "base/nearest.h"
@@ -16,9 +17,9 @@ namespace sluice {
 namespace {
 
 // Collects the first error; every later read of a broken file is a no-op.
-class Reader {
+class RuleReader {
  public:
-  Reader(std::string name, Dialect dialect) : name_(std::move(name)), dialect_(dialect) {}
+  RuleReader(std::string name, Dialect dialect) : name_(std::move(name)), dialect_(dialect) {}
 
   bool failed() const { return error_.has_value(); }
   Error take_error() { return std::move(*error_); }
@@ -114,7 +115,8 @@ class Reader {
         return;
       }
       if (name.empty()) continue;
-      choices += (choices.empty() ? "" : ", ") + std::string(name);
+      if (!choices.empty()) choices += ", ";
+      choices += name;
       names.push_back(name);
     }
     fail(node, key, "must be one of " + choices + did_you_mean(word, names));
@@ -159,9 +161,9 @@ class Reader {
   static std::string canonical(std::string_view key) {
     for (std::string_view camel : {"secretGroup", "regexTarget", "targetRules", "disabledRules",
                                    "useDefault", "skipReport", "minVersion"}) {
-      if (ascii_lower(camel) == ascii_lower(key)) return std::string(camel);
+      if (lowered(camel) == lowered(key)) return std::string(camel);
     }
-    return ascii_lower(key);
+    return lowered(key);
   }
 
   std::string name_;
@@ -170,7 +172,7 @@ class Reader {
   std::vector<std::string> warnings_;
 };
 
-void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
+void read_allowlist(RuleReader& reader, const toml::table& table, Allowlist& out,
                     std::vector<std::string>* target_rules) {
   if (reader.dialect() != Dialect::kBuiltin) out.source = reader.place(table);
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
@@ -179,7 +181,7 @@ void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
     } else if (key == "condition") {
       std::string word;
       reader.read(node, key, word);
-      word = ascii_lower(word);
+      word = lowered(word);
       if (word == "and" || word == "&&") {
         out.all_of = true;
       } else if (!word.empty() && word != "or" && word != "||") {
@@ -187,14 +189,14 @@ void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
       }
     } else if (key == "commits") {
       reader.read(node, key, out.commits);
-      for (std::string& commit : out.commits) commit = ascii_lower(commit);
+      for (std::string& commit : out.commits) commit = lowered(commit);
     } else if (key == "paths") {
       reader.read(node, key, out.paths);
     } else if (key == "regexes") {
       reader.read(node, key, out.regexes);
     } else if (key == "stopwords") {
       reader.read(node, key, out.stopwords);
-      for (std::string& word : out.stopwords) word = ascii_lower(word);
+      for (std::string& word : out.stopwords) word = lowered(word);
     } else if (key == "regexTarget") {
       reader.read_word<Allowlist::Target>(node, key,
                                           {{"secret", Allowlist::Target::kSecret},
@@ -214,7 +216,7 @@ void read_allowlist(Reader& reader, const toml::table& table, Allowlist& out,
   }
 }
 
-void read_rule_key(Reader& reader, std::string_view key, const toml::node& node, Rule& rule) {
+void read_rule_key(RuleReader& reader, std::string_view key, const toml::node& node, Rule& rule) {
   if (key == "id") {
     reader.read(node, key, rule.id);
   } else if (key == "description") {
@@ -231,7 +233,7 @@ void read_rule_key(Reader& reader, std::string_view key, const toml::node& node,
     reader.read(node, key, rule.entropy);
   } else if (key == "keywords") {
     reader.read(node, key, rule.keywords);
-    for (std::string& word : rule.keywords) word = ascii_lower(word);
+    for (std::string& word : rule.keywords) word = lowered(word);
   } else if (key == "tags") {
     reader.read(node, key, rule.tags);
   } else if (key == "allowlists" || key == "allowlist") {
@@ -297,7 +299,7 @@ bool valid_id(std::string_view id, Dialect dialect) {
   });
 }
 
-void check_rule(Reader& reader, const toml::table& table, Rule& rule) {
+void check_rule(RuleReader& reader, const toml::table& table, Rule& rule) {
   if (!valid_id(rule.id, reader.dialect())) {
     return reader.fail(table, "id", "is required: lower-case letters, digits, dashes");
   }
@@ -332,7 +334,7 @@ const Rule* overridden(const std::vector<Rule>& base, std::string_view id, Diale
 }
 
 // nullopt: it changes a rule of gitleaks that there is none of here.
-std::optional<Rule> read_rule(Reader& reader, const toml::table& table,
+std::optional<Rule> read_rule(RuleReader& reader, const toml::table& table,
                               const std::vector<Rule>& base) {
   Rule rule;
   if (reader.dialect() == Dialect::kBuiltin) rule.judge = JudgeKind::kToken;
@@ -360,7 +362,7 @@ std::optional<Rule> read_rule(Reader& reader, const toml::table& table,
   return rule;
 }
 
-void read_extend(Reader& reader, const toml::table& table, RuleFile& file) {
+void read_extend(RuleReader& reader, const toml::table& table, RuleFile& file) {
   bool use_default = false;
   reader.for_each_key(table, [&](std::string_view key, const toml::node& node) {
     if (key == "useDefault") {
@@ -383,7 +385,7 @@ Result<RuleFile> parse_rule_file(std::string_view text, const std::string& name,
   if (!parsed) return parsed.error();
   RuleFile file;
   file.dialect = dialect;
-  Reader reader(name, dialect);
+  RuleReader reader(name, dialect);
   std::set<std::string> ids;
   reader.for_each_key(*parsed, [&](std::string_view key, const toml::node& node) {
     if (key == "title" || key == "description" || key == "minVersion") {

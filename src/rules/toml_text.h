@@ -1,7 +1,6 @@
 // A TOML text, parsed: the one place that includes the parser.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -17,12 +16,5 @@ namespace sluice {
 
 // kUsage: "NAME:LINE: what is wrong", safe to print.
 Result<toml::table> parse_toml(std::string_view text, const std::string& name);
-
-inline std::string ascii_lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  return out;
-}
 
 }  // namespace sluice

@@ -11,7 +11,7 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kStepBytes = size_t{64} << 10;
+constexpr size_t kListingBytes = size_t{64} << 10;
 
 void complete_types(int fd, const Records& records) {
   records.for_each([&](dirent64& entry, std::string_view) {
@@ -29,7 +29,7 @@ bool FolderListing::read(int fd) {
   ssize_t got = 0;
   do {
     size_ += static_cast<size_t>(got);
-    if (bytes_.size() < size_ + kStepBytes) bytes_.resize(2 * bytes_.size() + kStepBytes);
+    if (bytes_.size() < size_ + kListingBytes) bytes_.resize(2 * bytes_.size() + kListingBytes);
     got = ::getdents64(fd, bytes_.data() + size_, bytes_.size() - size_);
   } while (got > 0);
   const int code = errno;

@@ -86,7 +86,7 @@ class HeadTree {
 };
 
 // One level of the walk.
-struct Folder {
+struct StagedFolder {
   std::string_view prefix;  // "src/net/"; views the path of one of its entries
   size_t end = 0;           // index entries before this one lie in it
   HeadTree head;
@@ -112,7 +112,7 @@ class Differ {
     if (is_head_tree(root, head_tree.raw())) return std::move(changes_);
     push({}, entries_.size(), head_tree.raw(), root);
     while (!stack_.empty()) {
-      Folder& folder = stack_.back();
+      StagedFolder& folder = stack_.back();
       if (at_ == folder.end) {
         finish(folder);
         stack_.pop_back();
@@ -141,7 +141,7 @@ class Differ {
 
   void push(std::string_view prefix, size_t end, std::string_view head_id,
             const git::CacheTree::Node* cached) {
-    Folder& folder = stack_.emplace_back();
+    StagedFolder& folder = stack_.emplace_back();
     folder.prefix = prefix;
     folder.end = end;
     folder.cached = cached;
@@ -157,7 +157,7 @@ class Differ {
     if (!head_id.empty()) load(folder, ObjectId::from_raw(head_id));
   }
 
-  void load(Folder& folder, const ObjectId& id) {
+  void load(StagedFolder& folder, const ObjectId& id) {
     Result<std::string> bytes = read_object(objects_, id, git::ObjectType::kTree);
     if (!bytes) {
       const bool missing = bytes.error().kind == ErrorKind::kNotFound;
@@ -168,21 +168,22 @@ class Differ {
     }
   }
 
-  static const git::CacheTree::Node* find_cached(const Folder& folder, std::string_view name) {
+  static const git::CacheTree::Node* find_cached(const StagedFolder& folder,
+                                                 std::string_view name) {
     const auto at = std::lower_bound(
         folder.subfolders.begin(), folder.subfolders.end(), name,
         [](const auto* node, std::string_view wanted) { return node->name < wanted; });
     return at != folder.subfolders.end() && (*at)->name == name ? *at : nullptr;
   }
 
-  static void append_entry(Folder& folder, uint32_t mode, std::string_view name,
+  static void append_entry(StagedFolder& folder, uint32_t mode, std::string_view name,
                            std::string_view id) {
     std::array<char, 12> octal;
     const auto end = std::to_chars(octal.data(), octal.data() + octal.size(), mode, 8).ptr;
     folder.tree.append(octal.data(), end).append(1, ' ').append(name).append(1, '\0').append(id);
   }
 
-  void add_file(Folder& folder, const git::IndexEntry& entry, std::string_view name) {
+  void add_file(StagedFolder& folder, const git::IndexEntry& entry, std::string_view name) {
     const HeadTree::Kind kind = HeadTree::kind_of(entry.mode);
     HeadTree::Entry* const base = folder.head.find(name, kind);
     if (entry.intent_to_add) {
@@ -209,7 +210,7 @@ class Differ {
         {entry.path, entry.id, base != nullptr ? ObjectId::from_raw(base->tree.id) : ObjectId()});
   }
 
-  void add_folder(Folder& folder, const git::IndexEntry& entry, std::string_view name) {
+  void add_folder(StagedFolder& folder, const git::IndexEntry& entry, std::string_view name) {
     const std::string_view prefix =
         std::string_view(entry.path).substr(0, folder.prefix.size() + name.size() + 1);
     const auto begin = entries_.begin() + static_cast<ptrdiff_t>(at_);
@@ -234,7 +235,7 @@ class Differ {
     }
   }
 
-  void finish(Folder& folder) {
+  void finish(StagedFolder& folder) {
     for (const HeadTree::Entry& entry : folder.head.entries()) {
       if (entry.seen || entry.tree.is_gitlink()) continue;
       changes_.removed.push_back({std::string(folder.prefix) + std::string(entry.tree.name),
@@ -256,8 +257,8 @@ class Differ {
   const git::CacheTree& cache_;
   const uint8_t id_bytes_;
   const OnUnread& on_unread_;
-  size_t at_ = 0;             // the next index entry
-  std::deque<Folder> stack_;  // a reference to one lasts while deeper ones come and go
+  size_t at_ = 0;                   // the next index entry
+  std::deque<StagedFolder> stack_;  // a reference to one lasts while deeper ones come and go
   StagedChanges changes_;
 };
 

@@ -15,7 +15,7 @@
 namespace sluice {
 namespace {
 
-constexpr size_t kStepBytes = size_t{256} << 10;
+constexpr size_t kReadBytes = size_t{256} << 10;
 constexpr char kWhere[] = "stdin";
 constexpr int kPollMs = 200;  // how late a stop request may be seen
 
@@ -49,7 +49,7 @@ Result<void> StdinSource::for_each(unsigned /*workers*/, const BlobSink& sink,
   Result<void> done;
   while (!ended && filled <= max_bytes_) {
     if (filled == bytes.size()) {
-      bytes.resize(std::min<uint64_t>(std::max(kStepBytes, 2 * filled), max_bytes_ + 1));
+      bytes.resize(std::min<uint64_t>(std::max(kReadBytes, 2 * filled), max_bytes_ + 1));
     }
     const Result<size_t> got = read(std::span(bytes).subspan(filled));
     if (!got) done = got.error();

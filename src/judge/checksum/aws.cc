@@ -1,12 +1,13 @@
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
 namespace sluice::judge {
 namespace {
 
-constexpr size_t kPrefix = 4;
+constexpr size_t kPrefixLength = 4;
 constexpr uint64_t kAccounts = 1'000'000'000'000;  // an account has 12 digits
 
 // AWS's own documentation uses these.
@@ -34,9 +35,9 @@ std::string_view account_of_bedrock_user(std::string_view user) {
 // AKIA, ASIA and kin + 16 base32 characters. Ids issued since about 2020 carry the
 // account: bits 46..7 of the first 48, the top bit set (A. Steele, 2020-09-26).
 CheckOutcome check_aws_key_id(std::string_view secret) {
-  if (secret.size() != kPrefix + 16) return {};
+  if (secret.size() != kPrefixLength + 16) return {};
   if (secret.ends_with("EXAMPLE")) return not_a_secret("documentation key id");
-  const std::optional<std::string> bytes = base32_decode(secret.substr(kPrefix));
+  const std::optional<std::string> bytes = base32_decode(secret.substr(kPrefixLength));
   if (!bytes) return structure_outcome(false, Source::kDocumented);
   const uint64_t head = big_endian48(*bytes);
   if (head >> 47 == 0) return {};  // an older id
@@ -50,7 +51,7 @@ CheckOutcome check_aws_key_id(std::string_view secret) {
 // ABSK + base64 of "BedrockAPIKey-…-at-<account>:<secret>".
 CheckOutcome check_aws_bedrock(std::string_view secret) {
   if (!secret.starts_with("ABSK")) return {};
-  const std::optional<std::string> text = base64_decode(secret.substr(kPrefix));
+  const std::optional<std::string> text = base64_decode(secret.substr(kPrefixLength));
   const size_t colon = text ? text->find(':') : std::string::npos;
   if (colon == std::string::npos || !text->starts_with("BedrockAPIKey-")) {
     return structure_outcome(false, Source::kObserved);

@@ -40,7 +40,7 @@ constexpr std::array kServices = {
 
 // Where a key's text, without padding, holds its signature, from the end.
 constexpr size_t kSignatureFromEnd = 10;
-constexpr size_t kSumBytes = 4;
+constexpr size_t kAzureSumBytes = 4;
 
 const Service* find_service(std::string_view signature, size_t bytes) {
   for (const Service& service : kServices) {
@@ -50,7 +50,7 @@ const Service* find_service(std::string_view signature, size_t bytes) {
 }
 
 bool is_stamped(const Service& service, std::string_view bytes) {
-  const std::string_view covered = bytes.substr(0, bytes.size() - kSumBytes);
+  const std::string_view covered = bytes.substr(0, bytes.size() - kAzureSumBytes);
   const std::string_view sum = bytes.substr(covered.size());
   for (const std::string_view seed : service.seeds) {
     if (!seed.empty() && sum == little_endian32(marvin32(covered, marvin_seed(seed)))) return true;

@@ -19,12 +19,6 @@ bool holds_keys(std::string_view encoded, std::initializer_list<std::string_view
   return true;
 }
 
-// What follows the first `separator`; "" where there is none.
-std::string_view after(std::string_view text, char separator) {
-  const size_t at = text.find(separator);
-  return at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
-}
-
 }  // namespace
 
 // sntrys_<JSON>_<32 bytes> (getsentry, orgauthtoken_token.py).

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
@@ -13,7 +14,7 @@ namespace {
 constexpr std::string_view kAlphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 constexpr size_t kSumCharacters = 6;
 // age's post-quantum identities exceed BIP-173's 90 characters.
-constexpr size_t kMaxCharacters = 4096;
+constexpr size_t kMaxBech32 = 4096;
 
 struct Bech32 {
   std::string prefix;         // lower case
@@ -39,9 +40,6 @@ uint32_t polymod_prefix(std::string_view prefix) {
   return state;
 }
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-
 std::optional<std::string> one_case_lower(std::string_view text) {
   const bool lower = std::any_of(text.begin(), text.end(), is_lower);
   const bool upper = std::any_of(text.begin(), text.end(), is_upper);
@@ -54,7 +52,7 @@ std::optional<std::string> one_case_lower(std::string_view text) {
 }
 
 std::optional<Bech32> decode(std::string_view text) {
-  if (text.size() > kMaxCharacters) return std::nullopt;
+  if (text.size() > kMaxBech32) return std::nullopt;
   const std::optional<std::string> lower = one_case_lower(text);
   if (!lower) return std::nullopt;
   const size_t cut = lower->rfind('1');

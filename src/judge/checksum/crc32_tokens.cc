@@ -3,22 +3,17 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
 namespace sluice::judge {
 namespace {
 
-constexpr size_t kSumDigits = 6;  // base62 digits that hold any CRC-32
+constexpr size_t kCrcDigits = 6;  // base62 digits that hold any CRC-32
 
 bool is_base62_crc(std::string_view covered, std::string_view sum) {
-  return to_digits(crc32(covered), kBase62, kSumDigits) == sum;
-}
-
-// What follows the first `separator`; "" where there is none.
-std::string_view after(std::string_view text, char separator) {
-  const size_t at = text.find(separator);
-  return at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
+  return to_digits(crc32(covered), kBase62, kCrcDigits) == sum;
 }
 
 }  // namespace
@@ -36,16 +31,16 @@ CheckOutcome check_github(std::string_view secret) {
     }
     return check_jwt(after(body, '_'));
   }
-  if (body.size() <= kSumDigits) return {};
-  const size_t cut = body.size() - kSumDigits;
+  if (body.size() <= kCrcDigits) return {};
+  const size_t cut = body.size() - kCrcDigits;
   return checksum_outcome(is_base62_crc(body.substr(0, cut), body.substr(cut)),
                           Source::kDocumented);
 }
 
 CheckOutcome check_vercel(std::string_view secret) {
   const std::string_view body = after(secret, '_');
-  if (body.size() <= kSumDigits) return {};
-  const size_t cut = body.size() - kSumDigits;
+  if (body.size() <= kCrcDigits) return {};
+  const size_t cut = body.size() - kCrcDigits;
   return checksum_outcome(is_base62_crc(body.substr(0, cut), body.substr(cut)), Source::kObserved);
 }
 

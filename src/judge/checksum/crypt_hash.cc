@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
@@ -114,7 +115,7 @@ struct Plain {
   std::string_view head, name;
   bool (*holds)(std::string_view);
 };
-constexpr std::array kPlain = {
+constexpr std::array kHeads = {
     Plain{"pbkdf2_sha256$", "pbkdf2", is_django},
     Plain{"SCRAM-SHA-256$", "scram", is_scram},
     Plain{"{SSHA}", "ssha", is_ssha},
@@ -134,7 +135,7 @@ CheckOutcome check_crypt_hash(std::string_view secret) {
     if (secret.starts_with(scheme.head))
       return hash_outcome(scheme.holds(fields_of(secret)), scheme.name);
   }
-  for (const Plain& plain : kPlain) {
+  for (const Plain& plain : kHeads) {
     if (secret.starts_with(plain.head)) return hash_outcome(plain.holds(secret), plain.name);
   }
   return {};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 

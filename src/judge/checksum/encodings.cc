@@ -238,13 +238,13 @@ std::string without_escapes(std::string_view text) {
   return out;
 }
 
+std::string_view after(std::string_view text, char separator) {
+  const size_t at = text.find(separator);
+  return at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
+}
+
 bool all_of_class(std::string_view text, bool (*in_class)(char)) {
   return std::all_of(text.begin(), text.end(), in_class);
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_lower_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-bool is_hex(char c) { return is_lower_hex(c) || (c >= 'A' && c <= 'F'); }
 
 }  // namespace sluice::judge

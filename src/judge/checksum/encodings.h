@@ -50,10 +50,10 @@ std::optional<std::string> base58_decode(std::string_view text, Base58 alphabet 
 // %3D, \u003d, \=, \/ and a trailing \n or \r, spelled.
 std::string without_escapes(std::string_view text);
 
+// What follows the first `separator`; "" where there is none.
+std::string_view after(std::string_view text, char separator);
+inline uint8_t byte(std::string_view bytes, size_t at) { return static_cast<uint8_t>(bytes[at]); }
+
 bool all_of_class(std::string_view text, bool (*in_class)(char));
-bool is_digit(char c);
-bool is_alnum(char c);  // ASCII
-bool is_lower_hex(char c);
-bool is_hex(char c);
 
 }  // namespace sluice::judge

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
 namespace sluice::judge {
 namespace {
-
-uint8_t byte(std::string_view bytes, size_t at) { return static_cast<uint8_t>(bytes[at]); }
 
 bool decodes_to(std::string_view base64, size_t least, size_t most) {
   const std::optional<std::string> bytes = base64_decode(base64);

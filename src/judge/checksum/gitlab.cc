@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
 namespace sluice::judge {
 namespace {
 
-constexpr size_t kSumDigits = 7;
+constexpr size_t kGitlabSumDigits = 7;
 constexpr size_t kLengthDigits = 2;
 constexpr size_t kRandomBytes = 16;
 constexpr size_t kMaxRouting = 159;
@@ -62,10 +63,11 @@ bool ends_with_payload(std::string_view head, std::string_view declared) {
 
 CheckOutcome check_gitlab_routable(std::string_view secret) {
   const size_t dot = secret.rfind('.');
-  if (dot == std::string_view::npos || secret.size() - dot - 1 != kLengthDigits + kSumDigits) {
+  if (dot == std::string_view::npos ||
+      secret.size() - dot - 1 != kLengthDigits + kGitlabSumDigits) {
     return {};  // the classic form of 20 characters carries no sum
   }
-  const size_t cut = secret.size() - kSumDigits;
+  const size_t cut = secret.size() - kGitlabSumDigits;
   std::string_view head = secret.substr(0, dot);
   const size_t version = head.rfind('.');
   if (version != std::string_view::npos) head = head.substr(0, version);

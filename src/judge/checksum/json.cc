@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/encodings.h"
 
 namespace sluice::judge {

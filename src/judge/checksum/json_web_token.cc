@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMaxSegments = 5;
 
-std::vector<std::string_view> split(std::string_view text) {
+std::vector<std::string_view> segments_of(std::string_view text) {
   std::vector<std::string_view> segments;
   while (segments.size() <= kMaxSegments) {
     const size_t dot = text.find('.');
@@ -130,7 +130,7 @@ CheckOutcome check_signed(const JsonObject& header, const std::vector<std::strin
 CheckOutcome check_jwt(std::string_view secret) { return check_jwt_at(secret, current_time()); }
 
 CheckOutcome check_jwt_at(std::string_view secret, int64_t now) {
-  const std::vector<std::string_view> segments = split(secret);
+  const std::vector<std::string_view> segments = segments_of(secret);
   if (segments.size() != 3 && segments.size() != 5) {
     return structure_outcome(false, Source::kDocumented);
   }

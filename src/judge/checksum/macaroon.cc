@@ -9,9 +9,9 @@
 namespace sluice::judge {
 namespace {
 
-// Field types of a version 2 macaroon; a section ends with kEnd.
-enum Field : uint8_t {
-  kEnd = 0,
+// MacaroonField types of a version 2 macaroon; a section ends with kEndOfSection.
+enum MacaroonField : uint8_t {
+  kEndOfSection = 0,
   kLocation = 1,
   kIdentifier = 2,
   kVerification = 4,
@@ -56,13 +56,13 @@ struct Section {
   std::string_view location, identifier;
 };
 
-// Fields up to kEnd; `empty` is set for a section without any.
+// Fields up to kEndOfSection; `empty` is set for a section without any.
 std::optional<Section> read_section(FieldReader& reader, bool& empty) {
   Section section;
   for (empty = true;; empty = false) {
     const std::optional<uint8_t> type = reader.byte();
     if (!type) return std::nullopt;
-    if (*type == kEnd) return section;
+    if (*type == kEndOfSection) return section;
     const std::optional<std::string_view> data = reader.data();
     if (!data) return std::nullopt;
     if (*type == kLocation) {

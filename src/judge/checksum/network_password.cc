@@ -3,15 +3,14 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 
 namespace sluice::judge {
 namespace {
 
-constexpr size_t kMaxCharacters = 512;
-
-bool is_printable(char c) { return c >= 0x20 && c < 0x7f; }
+constexpr size_t kMaxWritten = 512;
 
 uint8_t hex_value(char c) {
   return static_cast<uint8_t>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
@@ -50,7 +49,7 @@ std::optional<Number> juniper_number(char c) {
 }
 
 std::optional<std::string> decode_juniper(std::string_view text) {
-  if (text.empty() || text.size() > kMaxCharacters) return std::nullopt;
+  if (text.empty() || text.size() > kMaxWritten) return std::nullopt;
   const std::optional<Number> first = juniper_number(text[0]);
   if (!first) return std::nullopt;
   const size_t fillers = 3 - first->family;
@@ -78,7 +77,7 @@ std::optional<std::string> decode_juniper(std::string_view text) {
 
 // Two decimal digits, the place in the constant, then hex of the xored text.
 CheckOutcome check_cisco_type7(std::string_view secret) {
-  if (secret.size() < 4 || secret.size() > kMaxCharacters || secret.size() % 2 != 0 ||
+  if (secret.size() < 4 || secret.size() > kMaxWritten || secret.size() % 2 != 0 ||
       !all_of_class(secret.substr(0, 2), is_digit) || !all_of_class(secret, is_hex)) {
     return structure_outcome(false, Source::kDocumented);
   }

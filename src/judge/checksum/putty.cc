@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/digest.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"

@@ -2,6 +2,7 @@
 // and seconds). Seen is what the rule matched, the query from its first parameter on.
 #include <string>
 
+#include "base/ascii.h"
 #include "judge/checksum/checks.h"
 #include "judge/checksum/encodings.h"
 

@@ -9,23 +9,21 @@
 namespace sluice::judge {
 namespace {
 
-constexpr size_t kSumBytes = 4;
+constexpr size_t kBase58SumBytes = 4;
 
 // What the sum covers: the first four bytes of the double SHA-256 follow it. nullopt:
 // not of that alphabet, or another sum.
 std::optional<std::string> base58check_decode(std::string_view text, Base58 alphabet) {
   std::optional<std::string> bytes = base58_decode(text, alphabet);
-  if (!bytes || bytes->size() <= kSumBytes) return std::nullopt;
-  const std::string_view payload(bytes->data(), bytes->size() - kSumBytes);
+  if (!bytes || bytes->size() <= kBase58SumBytes) return std::nullopt;
+  const std::string_view payload(bytes->data(), bytes->size() - kBase58SumBytes);
   const auto once = sha256({payload});
   const auto twice = sha256({{reinterpret_cast<const char*>(once.data()), once.size()}});
-  const std::string_view sum(reinterpret_cast<const char*>(twice.data()), kSumBytes);
+  const std::string_view sum(reinterpret_cast<const char*>(twice.data()), kBase58SumBytes);
   if (std::string_view(*bytes).substr(payload.size()) != sum) return std::nullopt;
   bytes->resize(payload.size());
   return bytes;
 }
-
-uint8_t byte(std::string_view bytes, size_t at) { return static_cast<uint8_t>(bytes[at]); }
 
 // CRC-16/XMODEM: polynomial 1021, from 0.
 uint16_t crc16(std::string_view bytes) {

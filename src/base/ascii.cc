@@ -1,11 +1,16 @@
-#include "judge/ascii.h"
+#include "base/ascii.h"
 
 #include <algorithm>
 
-namespace sluice::judge {
+namespace sluice {
 
 bool equals_folded(std::string_view text, std::string_view lower) {
   return text.size() == lower.size() && starts_folded(text, lower);
+}
+
+bool equals_any_folded(std::string_view text, std::span<const std::string_view> lower) {
+  return std::any_of(lower.begin(), lower.end(),
+                     [text](std::string_view each) { return equals_folded(text, each); });
 }
 
 bool starts_folded(std::string_view text, std::string_view lower) {
@@ -31,10 +36,26 @@ bool contains_folded(std::string_view text, std::string_view lower) {
   return found_from(lower[0]) || (is_lower(lower[0]) && found_from(to_upper(lower[0])));
 }
 
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), to_lower);
+  return out;
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+std::string_view trim(std::string_view text, std::string_view blanks) {
+  const size_t begin = text.find_first_not_of(blanks);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
 
-}  // namespace sluice::judge
+}  // namespace sluice
