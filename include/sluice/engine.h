@@ -18,7 +18,8 @@
 
 namespace sluice {
 
-// Working memory of one thread: reused from blob to blob, never shared.
+// Working memory of one thread: reused from blob to blob, never shared. One that served another
+// engine is emptied first.
 class Scratch {
  public:
   Scratch();

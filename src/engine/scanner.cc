@@ -1,5 +1,6 @@
 // Engine: stage one, stage two and the local half of the judge, blob by blob.
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <numeric>
 #include <optional>
@@ -67,6 +68,7 @@ Extent wider(Extent a, Extent b) {
 }  // namespace
 
 struct Scratch::Impl {
+  uint64_t engine = 0;  // the number of the one it serves; 0: of none yet
   PrefilterScratch prefilter;
   std::vector<ScanWindow> windows;
   std::vector<Candidate> candidates;
@@ -93,6 +95,13 @@ Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 void Scratch::pass_over(const Edit& edit) { impl_->stack.forget(edit); }
 
 struct Engine::Impl {
+  // Of this process's engines; an address may come again.
+  static uint64_t next_number() {
+    static std::atomic<uint64_t> last{0};
+    return ++last;
+  }
+
+  const uint64_t number = next_number();
   RuleSet rules;
   std::vector<Prefilter> prefilters;
   std::vector<uint32_t> first_pattern;  // of each prefilter, in `pattern_rules`
@@ -112,6 +121,7 @@ struct Engine::Impl {
   Result<void> take_own(const CompiledDatabase& database, CompiledStore* store);
   Result<void> add_rest(const std::vector<bool>& covered, CompiledStore* store);
   Result<void> install(std::span<const uint32_t> indices, const AddedRules& added);
+  Scratch::Impl& memory_in(Scratch& scratch) const;
   // Fill scratch.traces; false where the candidates were too many.
   bool find_ends(std::string_view bytes, Scratch::Impl& scratch) const;
   bool find_new_ends(const Blob& blob, std::span<const Trace> base, Scratch::Impl& scratch) const;
@@ -298,6 +308,15 @@ std::string Engine::ruleset_sha256() const {
   const RuleSet& rules = impl_->rules;
   if (!rules.known_sha256().empty()) return std::string(rules.known_sha256());
   return rules_sha256(rules.rules(), rules.allowlists());
+}
+
+// What was learned of texts under other rules is not believed.
+Scratch::Impl& Engine::Impl::memory_in(Scratch& scratch) const {
+  if (scratch.impl()->engine != number) {
+    scratch = Scratch();
+    scratch.impl()->engine = number;
+  }
+  return *scratch.impl();
 }
 
 // Turns the candidates, in any order, into open traces; those of rules that are off
@@ -519,7 +538,7 @@ std::optional<Match> Engine::Impl::matched(uint32_t rule, std::string_view bytes
 ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>& matches,
                          Confidence floor) const {
   const size_t first = matches.size();
-  Scratch::Impl& memory = *scratch.impl();
+  Scratch::Impl& memory = impl_->memory_in(scratch);
   ScanOutcome outcome;
   if (blob.edit.depth == 0) memory.begin_chain();
   memory.has_likes = blob.edit.is_base || blob.edit.has_base;
@@ -600,9 +619,10 @@ std::vector<Match> Engine::path_matches(std::string_view path) const {
 
 std::vector<Engine::Confirmed> Engine::confirm(std::string_view bytes, Scratch& scratch) const {
   std::vector<Confirmed> found;
-  scratch.impl()->has_likes = false;
-  impl_->find_ends(bytes, *scratch.impl());
-  impl_->confirm_rules(bytes, *scratch.impl(),
+  Scratch::Impl& memory = impl_->memory_in(scratch);
+  memory.has_likes = false;
+  impl_->find_ends(bytes, memory);
+  impl_->confirm_rules(bytes, memory,
                        [&](uint32_t rule, const MatchSpans& spans, Sight&, uint32_t&) {
                          found.push_back({rule, spans.match, spans.secret});
                          return true;
@@ -628,7 +648,7 @@ std::vector<Engine::Confirmed> Engine::confirm_slowly(std::string_view bytes) co
 
 std::vector<std::pair<uint32_t, uint64_t>> Engine::ends(std::string_view bytes,
                                                         Scratch& scratch) const {
-  impl_->find_ends(bytes, *scratch.impl());
+  impl_->find_ends(bytes, impl_->memory_in(scratch));
   std::vector<std::pair<uint32_t, uint64_t>> found;
   for (const Trace& trace : scratch.impl()->traces) {
     found.emplace_back(impl_->pattern_rules[trace.pattern], trace.end);
@@ -638,7 +658,7 @@ std::vector<std::pair<uint32_t, uint64_t>> Engine::ends(std::string_view bytes,
 }
 
 std::vector<uint64_t> Engine::count_ends(std::string_view bytes, Scratch& scratch) const {
-  impl_->find_ends(bytes, *scratch.impl());
+  impl_->find_ends(bytes, impl_->memory_in(scratch));
   std::vector<uint64_t> counts(impl_->rules.rules().size());
   for (const Trace& trace : scratch.impl()->traces) ++counts[impl_->pattern_rules[trace.pattern]];
   return counts;

@@ -1,7 +1,6 @@
 #include "engine/verdicts.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace sluice {
 namespace {

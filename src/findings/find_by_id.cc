@@ -7,7 +7,6 @@
 #include "findings/fingerprint.h"
 
 namespace sluice {
-namespace {}  // namespace
 
 bool is_finding_id(std::string_view id) {
   if (id.starts_with(kSecretPrefix)) id.remove_prefix(kSecretPrefix.size());

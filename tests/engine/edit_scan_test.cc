@@ -178,6 +178,24 @@ TEST(EditScan, ABaseThatWasPassedOverIsNotTheOneBeforeIt) {
   EXPECT_EQ(found.size(), 1u);
 }
 
+// What one engine's rules found nothing in, another's may find something in.
+TEST(EditScan, WhatAnotherEngineLearnedIsNotBelieved) {
+  const Result<Engine> blind = Engine::create(RuleSet({rule_of("other", "kx[0-9]{4}")}, {}), {});
+  const Result<Engine> seeing = Engine::create(RuleSet({rule_of("token", "zq[0-9]{4}")}, {}), {});
+  ASSERT_TRUE(blind && seeing);
+  const std::string base = "first line\n", text = base + "zq" + "1234\n";
+  const std::vector<CopiedRange> copied = {{0, 0, base.size()}};
+  Edit edit{.depth = 1, .is_base = true, .has_base = true, .base_bytes = base.size()};
+  edit.copied = copied;
+  Scratch scratch;
+  for (const auto& [engine, expected] : {std::pair{&*blind, 0u}, std::pair{&*seeing, 1u}}) {
+    std::vector<Match> found;
+    engine->scan({.bytes = base, .edit = {.depth = 0, .is_base = true}}, scratch, found);
+    engine->scan({.bytes = text, .edit = edit}, scratch, found);
+    EXPECT_EQ(found.size(), expected);
+  }
+}
+
 TEST(EditScan, AUsersRuleThatRe2RunsAloneIsRunOverEveryEdit) {
   Rule rule = rule_of("words", R"(k[^ ]{2,5}y)");
   rule.builtin = false;
