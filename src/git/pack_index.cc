@@ -139,6 +139,11 @@ uint64_t PackIndex::offset(uint32_t position) const {
 
 uint32_t PackIndex::crc(uint32_t position) const { return read_be32(crcs_, size_t{position} * 4); }
 
+void PackIndex::expect(uint32_t position) const {
+  __builtin_prefetch(raw_id(position).data());
+  if (has_crcs_) __builtin_prefetch(crcs_.data() + size_t{position} * 4);
+}
+
 std::string_view PackIndex::pack_checksum() const {
   return bytes_.substr(bytes_.size() - size_t{2} * id_bytes_, id_bytes_);
 }

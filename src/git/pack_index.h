@@ -45,6 +45,8 @@ class PackIndex {
   }
   // CRC-32 of the entry as it stands in the pack, header included; for has_crcs().
   uint32_t crc(uint32_t position) const;
+  // id(position) and crc(position) soon follow.
+  void expect(uint32_t position) const;
 
   // The checksum that the indexed pack ends with, as the index has it.
   std::string_view pack_checksum() const;

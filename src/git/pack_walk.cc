@@ -275,6 +275,7 @@ bool Worker::must_hash(uint32_t node) const {
 
 // One object, from the pack and, for a delta, its base's bytes.
 Result<void> Worker::make(uint32_t node, std::optional<std::string_view> base, Buffer& out) {
+  pack().index().expect(forest_->position(node));
   const Result<PackEntry> entry = pack().entry(forest_->offset(node));
   if (!entry) return entry.error();
   if (!entry->is_delta()) {

@@ -171,7 +171,11 @@ std::optional<StoreFiles::Place> StoreFiles::find(const ObjectId& id) const {
   return std::nullopt;
 }
 
-bool StoreFiles::is_packed(const ObjectId& id) const { return find(id).has_value(); }
+bool StoreFiles::is_packed(const ObjectId& id) const {
+  return std::any_of(packs().begin(), packs().end(), [&id](const PackFile* file) {
+    return file->pack() != nullptr && file->pack()->index().find(id);
+  });
+}
 
 bool StoreFiles::is_loose(const ObjectId& id) const {
   return std::any_of(folders_.begin(), folders_.end(), [&](const std::string& folder) {

@@ -150,6 +150,7 @@ bool HitTreesBuilder::counts_absent(std::span<const TreeChain::Kept> kept, const
 void HitTreesBuilder::add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread) {
   if (tree.id.size != id_bytes_) return;  // not of this repository
   Part& part = parts_[worker];
+  part.trees.expect(tree.id.raw());
   const size_t before = part.entries.size();
   const auto keep_entry = [this, &part](const git::TreeEntry& entry) { return keep(part, entry); };
   const std::span<const TreeChain::Kept> kept = part.chain.read(tree, keep_entry);
