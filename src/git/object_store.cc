@@ -68,6 +68,11 @@ bool ObjectStore::contains(const ObjectId& id) const {
   return files.is_packed(id) || files.is_loose(id) || (impl_->is_stale() && files.is_packed(id));
 }
 
+bool ObjectStore::contains_all(std::span<const ObjectId> ids) const {
+  for (const ObjectId& id : ids) impl_->files.expect(id);
+  return std::all_of(ids.begin(), ids.end(), [this](const ObjectId& id) { return contains(id); });
+}
+
 uint8_t ObjectStore::id_bytes() const { return impl_->files.id_bytes(); }
 
 std::vector<ObjectId> ObjectStore::find_prefix(std::string_view hex_digits) const {

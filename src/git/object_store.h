@@ -146,6 +146,8 @@ class ObjectStore {
 
   uint8_t id_bytes() const;  // of every id: 20 or 32
   bool contains(const ObjectId& id) const;
+  // Sooner than asking one by one.
+  bool contains_all(std::span<const ObjectId> ids) const;
   // It lies in the repository's own folder, not only in an alternate.
   bool is_own(const ObjectId& id) const;
   uint64_t object_count() const;  // claimed by the indexes, plus loose files

@@ -130,6 +130,18 @@ std::optional<uint32_t> PackIndex::find(const ObjectId& id) const {
   return std::nullopt;
 }
 
+void PackIndex::expect(const ObjectId& id) const {
+  if (id.size != id_bytes_) return;
+  const auto [low, high] = range(id.bytes[0]);
+  if (low == high) return;
+  const uint64_t below_first_byte = read_be32(id.raw(), 0) & 0xffffff;
+  const uint64_t guess = low + (uint64_t{high - low} * below_first_byte >> 24);
+  // Most ids are found within these lines.
+  constexpr uint64_t kLine = 64;
+  const char* const at = ids_.data() + guess * id_stride_;
+  for (const char* line : {at - kLine, at, at + kLine}) __builtin_prefetch(line);
+}
+
 uint64_t PackIndex::offset(uint32_t position) const {
   const uint32_t offset = read_be32(offsets_, size_t{position} * offset_stride_);
   if (!has_large_ || (offset & kLargeOffset) == 0) return offset;

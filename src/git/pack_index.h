@@ -26,6 +26,8 @@ class PackIndex {
   uint32_t size() const { return size_; }
   // The position of `id`, in O(log size()).
   std::optional<uint32_t> find(const ObjectId& id) const;
+  // find(id) soon follows.
+  void expect(const ObjectId& id) const;
 
   std::string_view raw_id(uint32_t position) const {
     return ids_.substr(size_t{position} * id_stride_, id_bytes_);

@@ -177,6 +177,12 @@ bool StoreFiles::is_packed(const ObjectId& id) const {
   });
 }
 
+void StoreFiles::expect(const ObjectId& id) const {
+  for (const PackFile* file : packs()) {
+    if (file->pack() != nullptr) file->pack()->index().expect(id);
+  }
+}
+
 bool StoreFiles::is_loose(const ObjectId& id) const {
   return std::any_of(folders_.begin(), folders_.end(), [&](const std::string& folder) {
     return ::access(loose_path(folder, id).c_str(), F_OK) == 0;

@@ -40,6 +40,8 @@ class StoreFiles {
   const Packs& packs() const { return *packs_.load(std::memory_order_acquire); }
 
   bool is_packed(const ObjectId& id) const;
+  // is_packed(id) soon follows.
+  void expect(const ObjectId& id) const;
   bool is_loose(const ObjectId& id) const;
   // In the first folder, not only in an alternate.
   bool is_own(const ObjectId& id) const;

@@ -112,7 +112,24 @@ void HitTreesBuilder::Present::insert(std::string_view raw_id) {
   std::memcpy(slots_.data() + offset_of(raw_id), raw_id.data(), id_bytes_);
 }
 
-uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) const {
+void HitTreesBuilder::ask_for_presumed(Part& part) {
+  if (!has_all_(part.presumed)) presumed_wrongly_.store(true, std::memory_order_relaxed);
+  part.presumed.clear();
+}
+
+void HitTreesBuilder::presume(Part& part, std::string_view raw_id) {
+  constexpr size_t kTogether = 64;
+  part.present.insert(raw_id);
+  part.presumed.push_back(ObjectId::from_raw(raw_id));
+  if (part.presumed.size() == kTogether) ask_for_presumed(part);
+}
+
+bool HitTreesBuilder::presumed_rightly() {
+  for (Part& part : parts_) ask_for_presumed(part);
+  return !presumed_wrongly_;
+}
+
+uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) {
   if (entry.is_gitlink()) return TreeChain::kDrop;
   const std::string_view key(entry.name.data(), entry.name.size() + 1 + entry.id.size());
   if (entry.is_tree()) return part.subtrees.intern(key);
@@ -123,6 +140,10 @@ uint32_t HitTreesBuilder::keep(Part& part, const git::TreeEntry& entry) const {
     }
   }
   if (!exists_ || part.present.contains(entry.id)) return TreeChain::kDrop;
+  if (has_all_) {
+    presume(part, entry.id);
+    return TreeChain::kDrop;
+  }
   if (exists_(ObjectId::from_raw(entry.id))) {
     part.present.insert(entry.id);
     return TreeChain::kDrop;
@@ -149,6 +170,7 @@ bool HitTreesBuilder::counts_absent(std::span<const TreeChain::Kept> kept, const
 
 void HitTreesBuilder::add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread) {
   if (tree.id.size != id_bytes_) return;  // not of this repository
+  if (presumed_wrongly_.load(std::memory_order_relaxed)) return;
   Part& part = parts_[worker];
   part.trees.expect(tree.id.raw());
   const size_t before = part.entries.size();

@@ -40,6 +40,8 @@ struct TreeLimits {
 
 // Whether the store has an object. Any thread.
 using Exists = std::function<bool(const ObjectId&)>;
+// Whether it has all of these. Any thread.
+using HasAll = std::function<bool(std::span<const ObjectId>)>;
 
 // 0 is the empty hit tree; a hit tree's subtrees have lower numbers.
 using HitTree = uint32_t;
@@ -101,6 +103,12 @@ class HitTreesBuilder {
     wants_ = std::move(wants);
   }
 
+  // Blobs are presumed to exist, and asked for many at a time, which is sooner. Where one does
+  // not, what was added is of no use: a builder that presumes nothing has to read all trees anew.
+  void presume_all(HasAll has_all) { has_all_ = std::move(has_all); }
+  // After the last add() of a builder that presumes.
+  bool presumed_rightly();
+
   // Trees as ObjectStore::for_each gives them. Calls with the same `worker` must not
   // overlap. A tree with bytes that are no entry is told as kCorrupt and read up to there.
   void add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread);
@@ -141,7 +149,8 @@ class HitTreesBuilder {
                                     // name an absent blob too
     Interner blobs;                 // likewise, of wanted blobs
     Interner absent;                // raw ids of absent blobs
-    std::vector<uint32_t> entries;  // numbers in subtrees, or in blobs with kBlobBit
+    std::vector<ObjectId> presumed;  // and not asked for yet
+    std::vector<uint32_t> entries;   // numbers in subtrees, or in blobs with kBlobBit
     std::vector<Row> rows;
   };
   static constexpr uint32_t kBlobBit = uint32_t{1} << 31;
@@ -149,7 +158,9 @@ class HitTreesBuilder {
   class Cutter;
 
   bool may_be_wanted(std::string_view raw_id) const;
-  uint32_t keep(Part& part, const git::TreeEntry& entry) const;
+  uint32_t keep(Part& part, const git::TreeEntry& entry);
+  void presume(Part& part, std::string_view raw_id);
+  void ask_for_presumed(Part& part);
   static bool is_absent(uint32_t number) {
     return (number & (kAbsentBit | kBlobBit)) == kAbsentBit;
   }
@@ -163,9 +174,11 @@ class HitTreesBuilder {
   TreeLimits limits_;
   std::vector<Part> parts_;
   Exists exists_;
+  HasAll has_all_;  // null: nothing is presumed
   std::function<bool(uint32_t blob, std::string_view name)> wants_;
   std::atomic<uint64_t> entries_ = 0, absent_ = 0;
   std::atomic<bool> full_ = false, absent_full_ = false;
+  std::atomic<bool> presumed_wrongly_ = false;
 };
 
 }  // namespace sluice::provenance
