@@ -75,6 +75,7 @@ struct ReportOptions {
   bool show_secrets = false;
   bool color = false;  // text only
   bool verbose = false;
+  unsigned workers = 1;  // threads to write with
 };
 
 // Each returns the whole document, newline-terminated.

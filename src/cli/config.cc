@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <ctime>
-#include <thread>
 
 #include "base/escape.h"
 #include "base/file_reader.h"
@@ -239,8 +238,7 @@ Result<Config> make_config(const CommonOptions& options, const RootFile& root_fi
   ScanOptions& scan = config.scan;
   scan.key = *std::move(key);
   scan.accept = *std::move(accept);
-  scan.workers =
-      options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
+  scan.workers = workers_of(options);
   scan.min_confidence = confidence_named(options.min_confidence);
   scan.min_severity = severity_named(options.min_severity);
   scan.limits.max_object_bytes = options.max_object_mb << 20;

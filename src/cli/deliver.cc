@@ -23,6 +23,7 @@ std::string rendered(const Report& report, const CommonOptions& options) {
   ReportOptions how;
   how.show_secrets = options.show_secrets;
   how.verbose = options.verbose;
+  how.workers = workers_of(options);
   how.color = options.output.empty() && wants_color(options, STDOUT_FILENO);
   return format_of(options).write(report, how);
 }

@@ -1,6 +1,8 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <thread>
 
 #include "cli/choice.h"
 #include "report/formats.h"
@@ -15,6 +17,10 @@ std::vector<std::string> words_of_formats() {
 }
 
 }  // namespace
+
+unsigned workers_of(const CommonOptions& options) {
+  return options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency());
+}
 
 void add_output_options(CLI::App& command, CommonOptions& options) {
   command

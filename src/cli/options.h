@@ -37,6 +37,9 @@ struct CommonOptions {
   std::string repository_uri;
 };
 
+// Threads to work with, at least 1.
+unsigned workers_of(const CommonOptions& options);
+
 // Where a report goes and in what format.
 void add_output_options(CLI::App& command, CommonOptions& options);
 // What every command that writes a report of any secrets takes.

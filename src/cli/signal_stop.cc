@@ -1,5 +1,6 @@
 #include "cli/signal_stop.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -7,6 +8,13 @@ namespace sluice::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+timespec until(Clock::time_point deadline) {
+  const auto left = std::max(deadline - Clock::now(), Clock::duration::zero());
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(left);
+  const std::chrono::nanoseconds rest = left - seconds;
+  return {seconds.count(), rest.count()};
+}
 
 }  // namespace
 
@@ -18,18 +26,26 @@ SignalStop::SignalStop(int64_t seconds) {
   thread_ = std::jthread([this, seconds](const std::stop_token& end) { wait(end, seconds); });
 }
 
+// The signal is the thread's alone: it wakes it, so that no scan, however short, waits for it.
+SignalStop::~SignalStop() {
+  thread_.request_stop();
+  pthread_kill(thread_.native_handle(), SIGTERM);
+}
+
 void SignalStop::wait(const std::stop_token& end, int64_t seconds) {
-  const Clock::time_point start = Clock::now();
-  const timespec patience{0, 50'000'000};
-  while (!end.stop_requested()) {
-    if (seconds > 0 && Clock::now() - start >= std::chrono::seconds(seconds) && !timed_out_) {
+  const Clock::time_point deadline = Clock::now() + std::chrono::seconds(seconds);
+  for (;;) {
+    const bool is_limited = seconds > 0 && !timed_out_;
+    const timespec patience = until(deadline);
+    const int signal = sigtimedwait(&set_, nullptr, is_limited ? &patience : nullptr);
+    if (end.stop_requested()) return;
+    if (signal > 0) {
+      if (received_.exchange(signal) != 0) std::_Exit(128 + signal);
+      source_.request_stop();
+    } else if (is_limited && Clock::now() >= deadline) {
       timed_out_ = true;
       source_.request_stop();
     }
-    const int signal = sigtimedwait(&set_, nullptr, &patience);
-    if (signal <= 0) continue;
-    if (received_.exchange(signal) != 0) std::_Exit(128 + signal);
-    source_.request_stop();
   }
 }
 

@@ -15,6 +15,9 @@ class SignalStop {
  public:
   // `seconds`: the time limit, from now; 0: none.
   explicit SignalStop(int64_t seconds = 0);
+  ~SignalStop();
+  SignalStop(const SignalStop&) = delete;
+  SignalStop& operator=(const SignalStop&) = delete;
 
   std::stop_token token() const { return source_.get_token(); }
   int received() const { return received_; }  // the signal that came by now; 0: none

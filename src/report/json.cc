@@ -1,9 +1,11 @@
 // json and jsonl: schema 1. The order of the keys is part of the schema.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/escape.h"
+#include "base/workers.h"
 #include "findings/exposure_limit.h"
 #include "findings/group.h"
 #include "findings/redact.h"
@@ -17,8 +19,40 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* kSecrets = "secrets";
+constexpr const char* kFindings = "findings";
+constexpr int kIndent = 2;
+
 std::string dump(const Json& document, int indent) {
   return with_visible_controls(document.dump(indent, ' ', false, Json::error_handler_t::replace));
+}
+
+// As dump() has it within `depth` others: a line begins nowhere but in its layout.
+void append_within(std::string& out, const Json& value, size_t depth) {
+  const std::string text = dump(value, kIndent);
+  size_t begin = 0;
+  for (size_t line; (line = text.find('\n', begin)) != std::string::npos; begin = line + 1) {
+    out.append(text, begin, line + 1 - begin).append(depth * kIndent, ' ');
+  }
+  out.append(text, begin);
+}
+
+// The array of element(0) to element(count - 1), a member of the document. A tree of all
+// findings at once is many times their text: each is let go when it is written.
+template <class Element>
+std::string array_text(size_t count, unsigned workers, const Element& element) {
+  if (count == 0) return "[]";
+  constexpr size_t kTogether = 16;
+  std::vector<std::string> parts((count + kTogether - 1) / kTogether);
+  parallel_for(workers, parts.size(), {}, [&](unsigned, size_t part) {
+    for (size_t i = part * kTogether; i < std::min(count, (part + 1) * kTogether); ++i) {
+      parts[part] += i == 0 ? "\n    " : ",\n    ";
+      append_within(parts[part], element(i), 2);
+    }
+  });
+  std::string all = "[";
+  for (const std::string& part : parts) all += part;
+  return all + "\n  ]";
 }
 
 class JsonWriter {
@@ -28,16 +62,14 @@ class JsonWriter {
         show_secrets_(options.show_secrets),
         redactor_(report, options.show_secrets) {}
 
-  Json document() const {
-    Json secrets = Json::array(), findings = Json::array();
-    for (const SecretGroup* group : reported_secrets(report_)) secrets.push_back(secret(*group));
-    for (const Finding& each : report_.findings) findings.push_back(finding(each));
+  // The whole report but what its secrets and findings hold.
+  Json frame() const {
     Json json = {{"schema", kJsonSchema},
                  {"tool", tool()},
                  {"target", target()},
                  {"coverage", coverage()},
-                 {"secrets", std::move(secrets)},
-                 {"findings", std::move(findings)},
+                 {kSecrets, Json::array()},
+                 {kFindings, Json::array()},
                  {"rules", rules()},
                  {"time", utc_time(report_.now)},
                  {"redacted", report_.redacted || !show_secrets_}};
@@ -45,6 +77,21 @@ class JsonWriter {
     if (Json accepted = accepted_secrets(); !accepted.empty()) {
       json["accepted_secrets"] = std::move(accepted);
     }
+    return json;
+  }
+
+  Json secret(const SecretGroup& group) const {
+    const Rule& rule = report_.rules[group.rule];
+    Json occurrences = Json::array();
+    for (const Finding* each : reported_findings(report_, group)) {
+      occurrences.push_back(occurrence(*each));
+    }
+    Json json = life(group);
+    json["remediation"] = {{"summary", text_or_null(rule.remediation)},
+                           {"url", text_or_null(rule.remediation_url)},
+                           {"steps", steps(group)}};
+    json["occurrences"] = std::move(occurrences);
+    if (report_.max_exposure_days) json["over_max_exposure"] = is_over_limit(report_, group);
     return json;
   }
 
@@ -247,21 +294,6 @@ class JsonWriter {
             {"refs", list(group.refs)}};
   }
 
-  Json secret(const SecretGroup& group) const {
-    const Rule& rule = report_.rules[group.rule];
-    Json occurrences = Json::array();
-    for (const Finding* each : reported_findings(report_, group)) {
-      occurrences.push_back(occurrence(*each));
-    }
-    Json json = life(group);
-    json["remediation"] = {{"summary", text_or_null(rule.remediation)},
-                           {"url", text_or_null(rule.remediation_url)},
-                           {"steps", steps(group)}};
-    json["occurrences"] = std::move(occurrences);
-    if (report_.max_exposure_days) json["over_max_exposure"] = is_over_limit(report_, group);
-    return json;
-  }
-
   Json steps(const SecretGroup& group) const {
     Json json = Json::array();
     for (const RemediationStep& step : remediation_steps(report_, group)) {
@@ -299,7 +331,24 @@ class JsonWriter {
 }  // namespace
 
 std::string json_report(const Report& report, const ReportOptions& options) {
-  return dump(JsonWriter(report, options).document(), 2) + "\n";
+  const JsonWriter writer(report, options);
+  const std::vector<const SecretGroup*> groups = reported_secrets(report);
+  std::string text = "{";
+  const Json frame = writer.frame();
+  for (const auto& [key, value] : frame.items()) {
+    if (text.size() > 1) text += ',';
+    text.append("\n  \"").append(key).append("\": ");
+    if (key == kSecrets) {
+      text += array_text(groups.size(), options.workers,
+                         [&](size_t i) { return writer.secret(*groups[i]); });
+    } else if (key == kFindings) {
+      text += array_text(report.findings.size(), options.workers,
+                         [&](size_t i) { return writer.finding(report.findings[i]); });
+    } else {
+      append_within(text, value, 1);
+    }
+  }
+  return text + "\n}\n";
 }
 
 std::string jsonl_report(const Report& report, const ReportOptions& options) {
