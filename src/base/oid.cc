@@ -1,16 +1,24 @@
 #include "sluice/oid.h"
 
+#include <array>
+
 #include "base/digest.h"
 
 namespace sluice {
 namespace {
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+constexpr uint8_t kNoDigit = 0xff;
+
+// By character. Without a branch on each digit, which nothing could foresee.
+constexpr std::array<uint8_t, 256> kDigits = [] {
+  std::array<uint8_t, 256> digits{};
+  digits.fill(kNoDigit);
+  for (uint8_t i = 0; i < 10; ++i) digits['0' + i] = i;
+  for (uint8_t i = 0; i < 6; ++i) digits['a' + i] = digits['A' + i] = static_cast<uint8_t>(10 + i);
+  return digits;
+}();
+
+uint8_t digit(char c) { return kDigits[static_cast<uint8_t>(c)]; }
 
 }  // namespace
 
@@ -26,11 +34,13 @@ std::optional<ObjectId> ObjectId::from_hex(std::string_view hex) {
   if (hex.size() != 40 && hex.size() != 64) return std::nullopt;
   ObjectId id;
   id.size = static_cast<uint8_t>(hex.size() / 2);
+  uint8_t all = 0;
   for (size_t i = 0; i < id.size; ++i) {
-    const int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
+    const uint8_t high = digit(hex[2 * i]), low = digit(hex[2 * i + 1]);
+    all |= high | low;
     id.bytes[i] = static_cast<uint8_t>(high << 4 | low);
   }
+  if (all > 0xf) return std::nullopt;
   return id;
 }
 

@@ -17,7 +17,7 @@ void CleanTexts::add(TextTag tag) {
 }
 
 void CleanTexts::grow() {
-  const std::vector<TextTag> old = std::exchange(slots_, std::vector<TextTag>(slots_.size() * 4));
+  const Slots old = std::exchange(slots_, Slots(slots_.size() * 4));
   filled_ = 0;
   for (const TextTag tag : old) {
     if (tag != 0) add(tag);

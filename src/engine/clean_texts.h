@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/huge_pages.h"
 #include "engine/text_tag.h"
 
 namespace sluice {
@@ -24,8 +25,10 @@ class CleanTexts {
  private:
   void grow();
 
-  std::vector<TextTag> slots_ = std::vector<TextTag>(1024);  // a tag's place is its lowest bits
-  size_t filled_ = 0;                                        // of them
+  using Slots = std::vector<TextTag, HugeAllocator<TextTag>>;
+
+  Slots slots_ = Slots(1024);  // a tag's place is its lowest bits
+  size_t filled_ = 0;          // of them
 };
 
 }  // namespace sluice
