@@ -110,7 +110,7 @@ Result<void> add_patterns(const Rule& rule, Sources& sources) {
   // Stage two alone knows the width of a regex that stage one refuses.
   const Result<uint32_t> regex_width = pattern_width(rule.regex);
   const uint32_t reach = regex_width ? *regex_width : kUnboundedWidth;
-  if (Result<void> checked = Detector(rule, 0, reach).check(); !checked) {
+  if (Result<void> checked = Detector(rule, {}, reach).check(); !checked) {
     return fail("key `regex`: " + checked.error().message);
   }
   for (const std::string& pattern : stage_one_patterns(rule)) {

@@ -90,7 +90,7 @@ class Compiling {
  private:
   Result<void> add(const Rule& rule) {
     AddedRule& added = added_.rules.emplace_back();
-    Detector detector(rule, 0, kUnboundedWidth);
+    Detector detector(rule, {}, kUnboundedWidth);
     if (Result<void> checked = detector.check(); !checked) {
       return place_error(rule, checked.error().message);
     }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/escape.h"
+#include "base/newlines.h"
 #include "engine/compiler.h"
 
 namespace sluice {
@@ -25,20 +26,21 @@ Span span_of(std::string_view text, const re2::StringPiece& piece) {
 struct Detector::Lazy {
   std::once_flag once;
   std::unique_ptr<re2::RE2> regex;
+  uint32_t newlines = kManyNewlines;  // that a match of it can hold at most
 };
 
-Detector::Detector(const Rule& rule, uint32_t stage_one_width, uint32_t regex_width)
+Detector::Detector(const Rule& rule, Extent stage_one, uint32_t regex_width)
     : pattern_(rule.regex),
       secret_group_(rule.secret_group),
       bytes_(rule.builtin),
-      stage_one_width_(stage_one_width),
+      stage_one_(stage_one),
       regex_width_(regex_width),
       lazy_(std::make_unique<Lazy>()) {}
 Detector::~Detector() = default;
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 
-const re2::RE2& Detector::regex() const {
+const Detector::Lazy& Detector::made() const {
   std::call_once(lazy_->once, [&] {
     re2::RE2::Options options;
     options.set_encoding(bytes_ ? re2::RE2::Options::EncodingLatin1
@@ -47,9 +49,12 @@ const re2::RE2& Detector::regex() const {
     options.set_max_mem(int64_t{32} << 20);
     lazy_->regex =
         std::make_unique<re2::RE2>(re2::StringPiece(pattern_.data(), pattern_.size()), options);
+    lazy_->newlines = max_newlines(pattern_);
   });
-  return *lazy_->regex;
+  return *lazy_;
 }
+
+const re2::RE2& Detector::regex() const { return *made().regex; }
 
 Result<void> Detector::check() const {
   const re2::RE2& re = regex();
@@ -96,15 +101,28 @@ bool Detector::match_at(std::string_view text, uint64_t begin, uint64_t end, uin
 
 bool Detector::confirm_at(std::string_view text, uint64_t end, uint64_t floor, MatchSpans& out,
                           Sight& sight) const {
-  const uint64_t begin = std::max(floor, end - std::min<uint64_t>(end, stage_one_width_));
+  uint64_t begin = std::max(floor, end - std::min<uint64_t>(end, stage_one_.bytes));
+  if (stage_one_.newlines != kManyNewlines) {
+    const uint64_t newline = back_over_newlines(text, end, begin, stage_one_.newlines);
+    if (newline > begin) begin = newline + 1;
+  }
+  const uint32_t newlines = made().newlines;
   const bool bounded = regex_width_ != kUnboundedWidth;
   uint64_t reach = bounded ? regex_width_ + kEdge : kFirstReach;
   for (;;) {
-    const uint64_t window_end = std::min<uint64_t>(text.size(), end + reach);
+    uint64_t last = end + reach;  // of the window, where the text goes on so far
+    bool ends_with_line = false;
+    if (newlines != kManyNewlines) {
+      const uint64_t limit = std::min<uint64_t>(text.size(), last);
+      const uint64_t newline = on_over_newlines(text, end, limit, newlines);
+      ends_with_line = newline + kEdge <= limit;
+      if (ends_with_line) last = newline + kEdge;
+    }
+    const uint64_t window_end = std::min<uint64_t>(text.size(), last);
     // One byte more than the window: whether it was the text's last matters.
-    sight = {static_cast<int64_t>(begin) - 1, end + reach + 1};
+    sight = {static_cast<int64_t>(begin) - 1, last + 1};
     const bool matched = match_at(text, begin, end, window_end, out);
-    const bool cut = !bounded && window_end < text.size() && reach < kMaxReach &&
+    const bool cut = !bounded && !ends_with_line && window_end < text.size() && reach < kMaxReach &&
                      (!matched || out.match.end + kEdge > window_end);
     if (!cut) return matched;
     reach *= 4;

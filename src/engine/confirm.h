@@ -9,7 +9,9 @@
 //   is the leftmost s >= floor at which the regex matches. Take the smallest
 //   unused p > floor: an s >= floor that lies left of p - w would have ended
 //   its stage-one match before p, so p would not be the smallest. Hence s lies in
-//   [max(floor, p - w), p), or p has no match and is passed over.
+//   [max(floor, p - w), p), or p has no match and is passed over. If a stage-one match holds at
+//   most n newlines, s lies behind the (n + 1)th before p for the same reason; and if the regex's
+//   hold at most m, e is the (m + 1)th from p on at the latest.
 // The window holds one real byte to the left and at least two beyond the widest
 // match, so that \b, ^ and $ see what is there; a regex without a bound gets a
 // window that grows while its match touches the edge.
@@ -27,6 +29,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/extent.h"
 #include "sluice/blob.h"
 #include "sluice/result.h"
 #include "sluice/rule.h"
@@ -61,9 +64,9 @@ struct Sight {
 // call.
 class Detector {
  public:
-  // Bytes: the widest match of any stage-one pattern, and of the regex
-  // (kUnboundedWidth where it has no bound).
-  Detector(const Rule& rule, uint32_t stage_one_width, uint32_t regex_width);
+  // `stage_one`: of the widest match of any stage-one pattern. `regex_width`: bytes of the
+  // regex's (kUnboundedWidth where it has no bound).
+  Detector(const Rule& rule, Extent stage_one, uint32_t regex_width);
   ~Detector();
   Detector(Detector&&) noexcept;
   Detector& operator=(Detector&&) noexcept;
@@ -88,7 +91,7 @@ class Detector {
   // How much of `floor` confirm_at sees: answers for equal texts with equal
   // floor_distance are equal.
   uint64_t floor_distance(uint64_t end, uint64_t floor) const {
-    return std::min<uint64_t>(end - floor, stage_one_width_);
+    return std::min<uint64_t>(end - floor, stage_one_.bytes);
   }
 
   // The slow way, and the only one for a regex that stage one cannot run: RE2
@@ -97,6 +100,7 @@ class Detector {
 
  private:
   struct Lazy;
+  const Lazy& made() const;
   const re2::RE2& regex() const;
   bool match_at(std::string_view text, uint64_t begin, uint64_t end, uint64_t window_end,
                 MatchSpans& out) const;
@@ -104,7 +108,7 @@ class Detector {
   std::string_view pattern_;
   int secret_group_ = 0;
   bool bytes_ = true;  // Latin-1; else UTF-8
-  uint32_t stage_one_width_ = 0;
+  Extent stage_one_;
   uint32_t regex_width_ = 0;
   std::unique_ptr<Lazy> lazy_;
 };

@@ -164,7 +164,7 @@ Result<void> Engine::Impl::take_shipped(const CompiledDatabase& database) {
     extents.push_back({pattern.width, pattern.newlines});
     widest = wider(widest, extents.back());
     StageFacts& facts = stages->facts[pattern.rule];
-    facts.stage_one_width = std::max(facts.stage_one_width, pattern.width);
+    facts.stage_one = wider(facts.stage_one, extents.back());
     facts.regex_width = pattern.regex_width;
   }
   path_only_rules.assign(database.path_rules.begin(), database.path_rules.end());
@@ -198,14 +198,15 @@ Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
                                    return text == compiled.pattern;
                                  });
     if (!same) continue;
-    uint32_t width = 0;
+    StageFacts& facts = stages->facts[rule];
+    facts = {};
+    facts.regex_width = database.patterns[first].regex_width;
     for (size_t i = first; i < last; ++i) {
       pattern_rules[i] = rule;
       extents[i] = {database.patterns[i].width, database.patterns[i].newlines};
-      width = std::max(width, extents[i].bytes);
+      facts.stage_one = wider(facts.stage_one, extents[i]);
       widest = wider(widest, extents[i]);
     }
-    stages->facts[rule] = {width, database.patterns[first].regex_width};
     covered[rule] = any = true;
   }
   if (!any) {
@@ -237,13 +238,16 @@ Result<void> Engine::Impl::install(std::span<const uint32_t> indices, const Adde
     const Rule& rule = rules.rules()[indices[i]];
     const AddedRule& reach = added.rules[i];
     StageFacts& facts = stages->facts[indices[i]];
-    facts = {reach.stage_one_width, reach.regex_width, reach.newlines.empty()};
+    facts = {};
+    facts.regex_width = reach.regex_width;
+    facts.needs_re2_alone = reach.newlines.empty();
     facts.unsure_past_ascii =
         !facts.needs_re2_alone && !rule.builtin && differs_past_ascii(rule.regex);
     if (facts.needs_re2_alone || facts.unsure_past_ascii) re2_rules.push_back(indices[i]);
     pattern_rules.insert(pattern_rules.end(), reach.newlines.size(), indices[i]);
     for (const uint32_t newlines : reach.newlines) {
       extents.push_back({reach.stage_one_width, newlines});
+      facts.stage_one = wider(facts.stage_one, extents.back());
       widest = wider(widest, extents.back());
     }
   }
@@ -411,7 +415,8 @@ template <class Visit>
 bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
                                 std::string_view bytes, Scratch::Impl& scratch,
                                 Visit&& visit) const {
-  const Detector& detector = (*stages)[rule].detector;
+  const Stage& stage = (*stages)[rule];
+  const Detector& detector = stage.detector;
   uint64_t floor = 0;
   size_t taken = 0;
   for (const uint32_t index : ends) {
@@ -422,11 +427,11 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
     }
     const uint64_t distance = detector.floor_distance(trace.end, floor);
     if (trace.floor_distance != distance) trace.state = Trace::State::kOpen;
-    TextTag tag = 0;  // of a fresh answer that is to be kept
+    Verdicts::Place place;  // of a fresh answer that is to be kept
     if (trace.state == Trace::State::kOpen) {
-      if (scratch.has_likes) tag = Verdicts::tag_of(bytes, trace, distance);
-      if (scratch.verdicts.recall(tag, trace)) {
-        tag = 0;
+      if (scratch.has_likes) place = Verdicts::place_of(bytes, trace, distance, stage.reach);
+      if (scratch.verdicts.recall(place, trace)) {
+        place = {};
       } else {
         const bool matches = detector.confirm_at(bytes, trace.end, floor, trace.spans, trace.sight);
         trace.state = matches ? Trace::State::kKept : Trace::State::kNoMatch;
@@ -435,7 +440,7 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
       trace.floor_distance = distance;
     }
     if (!trace.matches()) {
-      scratch.verdicts.keep(tag, trace);
+      scratch.verdicts.keep(place, trace);
       continue;
     }
     if (++taken > kMaxMatchesPerRule) return false;
@@ -443,7 +448,7 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
     if (trace.state == Trace::State::kKept &&
         !visit(rule, trace.spans, trace.sight, trace.judged)) {
       trace.state = Trace::State::kDropped;
-      scratch.verdicts.keep(tag, trace);
+      scratch.verdicts.keep(place, trace);
     }
   }
   return true;
@@ -484,11 +489,9 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
 std::optional<Evidence> Engine::Impl::weighed(uint32_t rule, std::string_view bytes,
                                               MatchSpans& spans, Sight& sight) const {
   const Rule& written = rules.rules()[rule];
-  const judge::Reach reach = judge::reach_of(written.judge);
-  const uint64_t begin = spans.match.begin - std::min(spans.match.begin, reach.before);
-  const uint64_t end = std::min<uint64_t>(bytes.size(), spans.match.end + reach.behind);
-  sight.widen({static_cast<int64_t>(spans.match.begin) - static_cast<int64_t>(reach.before),
-               spans.match.end + reach.behind});
+  const judge::View view = judge::view_of(bytes, spans.match, (*stages)[rule].reach);
+  const auto [begin, end] = view.within(bytes);
+  sight.widen({view.begin, view.end});
   const auto move = [&](uint64_t by) {
     for (Span* span : {&spans.match, &spans.secret}) {
       span->begin += by;

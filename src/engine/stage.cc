@@ -7,8 +7,9 @@ const Stage& Stages::operator[](uint32_t rule) const {
     const Rule& written = rules_[index];
     const StageFacts& known = facts[index];
     auto stage =
-        std::make_unique<Stage>(Stage{Detector(written, known.stage_one_width, known.regex_width),
+        std::make_unique<Stage>(Stage{Detector(written, known.stage_one, known.regex_width),
                                       SearchPattern(written.path),
+                                      judge::reach_of(written),
                                       {written.allowlists.begin(), written.allowlists.end()}});
     return stage;
   });

@@ -9,16 +9,18 @@
 #include "engine/allowlist.h"
 #include "engine/compiler.h"
 #include "engine/confirm.h"
+#include "engine/extent.h"
+#include "judge/judge.h"
 #include "sluice/ruleset.h"
 
 namespace sluice {
 
 inline bool is_on_path_alone(const Rule& rule) { return rule.regex.empty() && !rule.path.empty(); }
 
-// What is known of a rule before it is asked. Widths in bytes.
+// What is known of a rule before it is asked.
 struct StageFacts {
-  uint32_t stage_one_width = 0;            // of the widest match of any of its patterns
-  uint32_t regex_width = kUnboundedWidth;  // kUnboundedWidth: no bound, or no regex
+  Extent stage_one;                        // of the widest match of any of its patterns
+  uint32_t regex_width = kUnboundedWidth;  // bytes; kUnboundedWidth: no bound, or no regex
   bool needs_re2_alone = false;            // stage one cannot run it
   bool unsure_past_ascii = false;          // stage one could miss matches where bytes >= 0x80 are
 };
@@ -26,6 +28,7 @@ struct StageFacts {
 struct Stage {
   Detector detector;
   SearchPattern path;
+  judge::Reach reach;
   std::vector<CompiledAllowlist> allowlists;
 };
 

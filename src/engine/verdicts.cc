@@ -12,49 +12,52 @@ static_assert(kBefore + kBehind <= kMaxTaggedBytes);
 
 constexpr size_t kSlots = size_t{1} << 14;
 
-size_t place_of(TextTag tag) { return tag & (kSlots - 1); }
+size_t slot_of(TextTag tag) { return tag & (kSlots - 1); }
 
 }  // namespace
 
-TextTag Verdicts::tag_of(std::string_view text, const Trace& trace, uint64_t floor_distance) {
+Verdicts::Place Verdicts::place_of(std::string_view text, const Trace& trace,
+                                   uint64_t floor_distance, const judge::Reach& reach) {
   constexpr uint64_t kMaxPattern = uint64_t{1} << 22, kMaxDistance = uint64_t{1} << 22;
-  if (trace.pattern >= kMaxPattern || floor_distance >= kMaxDistance) return 0;
-  const uint64_t before = std::min(trace.end, kBefore);
-  const uint64_t behind = std::min<uint64_t>(text.size() - trace.end, kBehind);
+  if (trace.pattern >= kMaxPattern || floor_distance >= kMaxDistance) return {};
+  Place place;
+  place.view =
+      judge::view_of(text, {trace.end, trace.end},
+                     {kBefore, kBehind - kBytesBehind, reach.lines_above, reach.lines_below});
+  place.view.end += kBytesBehind;  // stage two looks past the line's end
+  const Span seen = place.view.within(text);
   // Whether the text's own edges are among what is seen.
-  const uint64_t edges =
-      (before == trace.end ? 1u : 0u) | (behind == text.size() - trace.end ? 2u : 0u);
+  const uint64_t edges = (seen.begin == 0 ? 1u : 0u) | (seen.end == text.size() ? 2u : 0u);
+  const uint64_t before = trace.end - seen.begin;
   static_assert(kBefore < 1024);
   const uint64_t context =
       ((trace.pattern * kMaxDistance + floor_distance) << 10 | before) << 2 | edges;
-  return text_tag(text.substr(trace.end - before, before + behind), context);
+  place.tag = text_tag(slice(text, seen), context);
+  return place;
 }
 
-bool Verdicts::recall(TextTag tag, Trace& trace) const {
-  if (tag == 0 || table_.empty()) return false;
-  const Verdict& verdict = table_[place_of(tag)];
-  if (verdict.tag != tag) return false;
-  const auto place = [&](int16_t relative) {
+bool Verdicts::recall(const Place& place, Trace& trace) const {
+  if (place.tag == 0 || table_.empty()) return false;
+  const Verdict& verdict = table_[slot_of(place.tag)];
+  if (verdict.tag != place.tag) return false;
+  const auto at = [&](int16_t relative) {
     return static_cast<uint64_t>(static_cast<int64_t>(trace.end) + relative);
   };
   trace.state = verdict.state;
   trace.judged = 0;
-  trace.spans.match = {place(verdict.match_begin), place(verdict.match_end)};
-  trace.spans.secret = {place(verdict.secret_begin), place(verdict.secret_end)};
-  trace.sight = {static_cast<int64_t>(trace.end) + verdict.sight_begin, place(verdict.sight_end)};
+  trace.spans.match = {at(verdict.match_begin), at(verdict.match_end)};
+  trace.spans.secret = {at(verdict.secret_begin), at(verdict.secret_end)};
+  trace.sight = {static_cast<int64_t>(trace.end) + verdict.sight_begin, at(verdict.sight_end)};
   return true;
 }
 
-void Verdicts::keep(TextTag tag, const Trace& trace) {
-  if (tag == 0) return;
+void Verdicts::keep(const Place& place, const Trace& trace) {
+  if (place.tag == 0) return;
+  if (trace.sight.begin < place.view.begin || trace.sight.end > place.view.end) return;
   const auto end = static_cast<int64_t>(trace.end);
-  const auto relative = [&](auto place) { return static_cast<int64_t>(place) - end; };
-  if (relative(trace.sight.begin) < -static_cast<int64_t>(kBefore) ||
-      relative(trace.sight.end) > static_cast<int64_t>(kBehind)) {
-    return;
-  }
+  const auto relative = [&](auto at) { return static_cast<int64_t>(at) - end; };
   Verdict verdict;
-  verdict.tag = tag;
+  verdict.tag = place.tag;
   verdict.state = trace.state;
   verdict.sight_begin = static_cast<int16_t>(relative(trace.sight.begin));
   verdict.sight_end = static_cast<int16_t>(relative(trace.sight.end));
@@ -65,7 +68,7 @@ void Verdicts::keep(TextTag tag, const Trace& trace) {
     verdict.secret_end = static_cast<int16_t>(relative(trace.spans.secret.end));
   }
   if (table_.empty()) table_.resize(kSlots);
-  table_[place_of(tag)] = verdict;
+  table_[slot_of(place.tag)] = verdict;
 }
 
 }  // namespace sluice

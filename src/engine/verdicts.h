@@ -8,20 +8,27 @@
 
 #include "engine/text_tag.h"
 #include "engine/trace.h"
+#include "judge/judge.h"
 
 namespace sluice {
 
 // One a thread. Holds tags and places only, about half a megabyte.
 class Verdicts {
  public:
-  // Of an end of `text` and how much of the last match stage two sees there
-  // (Detector::floor_distance). 0: of none that is kept.
-  static TextTag tag_of(std::string_view text, const Trace& trace, uint64_t floor_distance);
+  // An end and the bytes around it that decide what is made of it.
+  struct Place {
+    TextTag tag = 0;  // 0: of none that is kept
+    judge::View view;
+  };
+  // Of an end of `text`, how much of the last match stage two sees there
+  // (Detector::floor_distance), and how many lines the judge does.
+  static Place place_of(std::string_view text, const Trace& trace, uint64_t floor_distance,
+                        const judge::Reach& reach);
 
   // Whether such an end was turned down; if so, `trace` says what was made of it.
-  bool recall(TextTag tag, Trace& trace) const;
-  // `trace` was turned down. What saw more bytes than its tag is of is not kept.
-  void keep(TextTag tag, const Trace& trace);
+  bool recall(const Place& place, Trace& trace) const;
+  // `trace` was turned down. What saw more bytes than its place has is not kept.
+  void keep(const Place& place, const Trace& trace);
 
  private:
   // Places are relative to the end of the stage-one match.

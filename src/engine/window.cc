@@ -3,33 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/newlines.h"
+
 namespace sluice {
 namespace {
 
 // Copies of at most so many bytes between two changes are scanned with them.
 constexpr uint64_t kNear = 64;
-
-// Where the (count + 1)th newline before `at` stands, or `floor`, whichever is
-// greater.
-uint64_t back_over_newlines(std::string_view text, uint64_t at, uint64_t floor, uint32_t count) {
-  for (uint64_t left = uint64_t{count} + 1; left > 0 && at > floor; --left) {
-    const void* found = ::memrchr(text.data() + floor, '\n', at - floor);
-    if (found == nullptr) return floor;
-    at = static_cast<uint64_t>(static_cast<const char*>(found) - text.data());
-  }
-  return std::max(at, floor);
-}
-
-// Where the (count + 1)th newline from `at` on stands, or `limit`, whichever is less.
-uint64_t on_over_newlines(std::string_view text, uint64_t at, uint64_t limit, uint32_t count) {
-  for (uint64_t left = uint64_t{count} + 1; at < limit; ++at) {
-    const void* found = std::memchr(text.data() + at, '\n', limit - at);
-    if (found == nullptr) return limit;
-    at = static_cast<uint64_t>(static_cast<const char*>(found) - text.data());
-    if (--left == 0) return at;
-  }
-  return limit;
-}
 
 // The newline in [from, limit) to cut at: the first one before a blank line, else the last one that
 // leaves [begin, newline] and the bytes behind at `max_bytes`, else the first; `limit`: there is

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "base/newlines.h"
 #include "judge/assignment.h"
 #include "judge/features.h"
 #include "judge/file_family.h"
+#include "judge/login.h"
+#include "judge/notation.h"
 #include "judge/token.h"
 #include "judge/url.h"
 
@@ -70,17 +73,41 @@ std::optional<Verdict> decide_generic(const Evidence& evidence, std::string_view
 
 }  // namespace
 
-Reach reach_of(JudgeKind kind) {
+Reach reach_of(const Rule& rule) {
   constexpr uint64_t kLine = 640, kBlock = uint64_t{64} << 10;
-  switch (kind) {
+  switch (rule.judge) {
     case JudgeKind::kAssignment:
-    case JudgeKind::kUrl: return {kLine, kLine};
+      // A value stands two lines below its key at the most, and the line above it is read for
+      // words.
+      return is_keyed(rule) ? Reach{kLine, kLine, 1, 2} : Reach{kLine, kLine};
+    case JudgeKind::kUrl:
+      return is_login_rule(rule) ? Reach{kLine, kLine} : Reach{kLine, kLine, 0, 0};
     case JudgeKind::kPrivateKey:
     case JudgeKind::kJwt: return {0, kBlock};
     case JudgeKind::kToken:
     case JudgeKind::kNone: break;
   }
   return {};
+}
+
+Span View::within(std::string_view text) const {
+  return {static_cast<uint64_t>(std::max<int64_t>(begin, 0)), std::min<uint64_t>(end, text.size())};
+}
+
+// Lines end at a newline, which is in view.
+View view_of(std::string_view text, Span place, const Reach& reach) {
+  View view{static_cast<int64_t>(place.begin) - static_cast<int64_t>(reach.before),
+            place.end + reach.behind};
+  const Span most = view.within(text);
+  if (reach.lines_above != Reach::kAllLines) {
+    const uint64_t newline = back_over_newlines(text, place.begin, most.begin, reach.lines_above);
+    if (newline > most.begin) view.begin = static_cast<int64_t>(newline);
+  }
+  if (reach.lines_below != Reach::kAllLines) {
+    const uint64_t newline = on_over_newlines(text, place.end, most.end, reach.lines_below);
+    if (newline < most.end) view.end = newline + 1;
+  }
+  return view;
 }
 
 std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret) {

@@ -13,14 +13,28 @@
 
 namespace sluice::judge {
 
-// How far from a match, in bytes, the first half looks.
+// How far from a match the first half looks: in bytes, and in lines above and below those that the
+// match lies in.
 struct Reach {
-  uint64_t before = 0, behind = 0;
-};
-Reach reach_of(JudgeKind kind);
+  static constexpr uint32_t kAllLines = UINT32_MAX;
 
-// First half, on the hot path: once a confirmed match. `text` is the blob, or as
-// much of it around `match` as reach_of says; `match` and `secret` are the rule's
+  uint64_t before = 0, behind = 0;
+  uint32_t lines_above = kAllLines, lines_below = kAllLines;
+};
+Reach reach_of(const Rule& rule);
+
+// The bytes [begin, end) of a text that are within reach of a place in it. A `begin` below 0 or an
+// `end` past the text says that the text ends before the reach does.
+struct View {
+  int64_t begin = 0;
+  uint64_t end = 0;
+
+  Span within(std::string_view text) const;
+};
+View view_of(std::string_view text, Span place, const Reach& reach);
+
+// First half, on the hot path: once a confirmed match. `text` is what of the blob is within
+// reach of `match`; `match` and `secret` are the rule's
 // spans in it and may be moved (an assignment's value is read by grammar, not by
 // the pattern). nullopt: not a secret, whatever the path. No allocation before the
 // cheap drops have passed.

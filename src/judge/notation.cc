@@ -318,6 +318,11 @@ std::optional<Site> word_site(std::string_view text, Span match, Span key) {
   return side ? std::optional(keyless_site(key, *side)) : std::nullopt;
 }
 
+bool is_keyed(const Rule& rule) {
+  return std::none_of(kNotations.begin(), kNotations.end(),
+                      [&rule](const Notation& notation) { return notation.rule == rule.id; });
+}
+
 std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match) {
   for (const Notation& notation : kNotations) {
     if (notation.rule == rule.id) return notation.find(rule, text, match);

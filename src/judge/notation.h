@@ -35,6 +35,9 @@ std::optional<Site> word_site(std::string_view text, Span match, Span key);
 // A literal of the text, without its quotes.
 RightHandSide quoted_side(size_t begin, size_t end);
 
+// Whether the rule has no reader of its own: what it finds is read as `key = value`.
+bool is_keyed(const Rule& rule);
+
 // The reader that the rule's id names (notation.cc has the table); an unknown id is
 // read as `key = value`. Spans lie within `text`. No allocation.
 std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match);

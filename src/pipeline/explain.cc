@@ -155,9 +155,8 @@ class Explainer {
 
   // As the engine asks: the judge sees no more than its reach.
   std::optional<Evidence> weigh(uint32_t index, Span& match, Span& secret) const {
-    const judge::Reach reach = judge::reach_of(rule(index).judge);
-    const uint64_t begin = match.begin - std::min(match.begin, reach.before);
-    const uint64_t end = std::min<uint64_t>(text_.size(), match.end + reach.behind);
+    const auto [begin, end] =
+        judge::view_of(text_, match, judge::reach_of(rule(index))).within(text_);
     const auto moved = [](Span span, uint64_t by) { return Span{span.begin + by, span.end + by}; };
     match = moved(match, -begin), secret = moved(secret, -begin);
     auto evidence = judge::weigh(rule(index), text_.substr(begin, end - begin), match, secret);
