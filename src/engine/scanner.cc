@@ -429,7 +429,8 @@ bool Engine::Impl::confirm_rule(uint32_t rule, std::span<const uint32_t> ends,
     if (trace.floor_distance != distance) trace.state = Trace::State::kOpen;
     Verdicts::Place place;  // of a fresh answer that is to be kept
     if (trace.state == Trace::State::kOpen) {
-      if (scratch.has_likes) place = Verdicts::place_of(bytes, trace, distance, stage.reach);
+      if (scratch.has_likes)
+        place = Verdicts::place_of(bytes, trace, distance, stage.glance.value_or(stage.reach));
       if (scratch.verdicts.recall(place, trace)) {
         place = {};
       } else {
@@ -489,19 +490,23 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
 std::optional<Evidence> Engine::Impl::weighed(uint32_t rule, std::string_view bytes,
                                               MatchSpans& spans, Sight& sight) const {
   const Rule& written = rules.rules()[rule];
-  const judge::View view = judge::view_of(bytes, spans.match, (*stages)[rule].reach);
-  const auto [begin, end] = view.within(bytes);
-  sight.widen({view.begin, view.end});
-  const auto move = [&](uint64_t by) {
-    for (Span* span : {&spans.match, &spans.secret}) {
-      span->begin += by;
-      span->end += by;
-    }
+  const Stage& stage = (*stages)[rule];
+  const auto look = [&](const judge::Reach& reach) {
+    const judge::View view = judge::view_of(bytes, spans.match, reach);
+    sight.widen({view.begin, view.end});
+    return view.within(bytes);
   };
-  move(-begin);
-  auto evidence =
-      judge::weigh(written, bytes.substr(begin, end - begin), spans.match, spans.secret);
-  move(begin);
+  const auto moved = [](Span span, uint64_t by) { return Span{span.begin + by, span.end + by}; };
+  if (stage.glance) {
+    const Span seen = look(*stage.glance);
+    if (judge::is_hopeless(written, slice(bytes, seen), moved(spans.match, -seen.begin))) {
+      return std::nullopt;
+    }
+  }
+  const Span seen = look(stage.reach);
+  Span match = moved(spans.match, -seen.begin), secret = moved(spans.secret, -seen.begin);
+  auto evidence = judge::weigh(written, slice(bytes, seen), match, secret);
+  spans = {moved(match, seen.begin), moved(secret, seen.begin)};
   return evidence;
 }
 

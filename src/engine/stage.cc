@@ -10,6 +10,7 @@ const Stage& Stages::operator[](uint32_t rule) const {
         std::make_unique<Stage>(Stage{Detector(written, known.stage_one, known.regex_width),
                                       SearchPattern(written.path),
                                       judge::reach_of(written),
+                                      judge::glance_of(written),
                                       {written.allowlists.begin(), written.allowlists.end()}});
     return stage;
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/lazy_array.h"
@@ -29,6 +30,7 @@ struct Stage {
   Detector detector;
   SearchPattern path;
   judge::Reach reach;
+  std::optional<judge::Reach> glance;
   std::vector<CompiledAllowlist> allowlists;
 };
 

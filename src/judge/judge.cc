@@ -8,6 +8,7 @@
 #include "judge/file_family.h"
 #include "judge/login.h"
 #include "judge/notation.h"
+#include "judge/record.h"
 #include "judge/token.h"
 #include "judge/url.h"
 
@@ -88,6 +89,15 @@ Reach reach_of(const Rule& rule) {
     case JudgeKind::kNone: break;
   }
   return {};
+}
+
+std::optional<Reach> glance_of(const Rule& rule) {
+  if (!is_record(rule)) return std::nullopt;
+  return Reach{160, 160, 2, 0};
+}
+
+bool is_hopeless(const Rule&, std::string_view text, Span match) {
+  return !is_in_record(text, match);
 }
 
 Span View::within(std::string_view text) const {

@@ -23,6 +23,9 @@ struct Reach {
 };
 Reach reach_of(const Rule& rule);
 
+// What shows, nearer still, that most matches of a rule are none; nullopt: nothing does.
+std::optional<Reach> glance_of(const Rule& rule);
+
 // The bytes [begin, end) of a text that are within reach of a place in it. A `begin` below 0 or an
 // `end` past the text says that the text ends before the reach does.
 struct View {
@@ -32,6 +35,9 @@ struct View {
   Span within(std::string_view text) const;
 };
 View view_of(std::string_view text, Span place, const Reach& reach);
+
+// Whether weigh() would say no, of a rule that has a glance; `text` is what is within that.
+bool is_hopeless(const Rule& rule, std::string_view text, Span match);
 
 // First half, on the hot path: once a confirmed match. `text` is what of the blob is within
 // reach of `match`; `match` and `secret` are the rule's

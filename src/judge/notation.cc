@@ -270,9 +270,11 @@ std::optional<Site> encoded_site(const Rule&, std::string_view text, Span match)
   return site;
 }
 
+using SiteReader = std::optional<Site> (*)(const Rule&, std::string_view, Span);
+
 struct Notation {
   std::string_view rule;
-  std::optional<Site> (*find)(const Rule&, std::string_view, Span);
+  SiteReader find;
 };
 constexpr auto kNotations = std::to_array<Notation>({
     {"generic-secret-record", record_site},
@@ -294,6 +296,13 @@ constexpr auto kNotations = std::to_array<Notation>({
     {"netrc", last_word_site},
     {"config-directive-password", directive_site},
 });
+
+SiteReader reader_of(const Rule& rule) {
+  const auto* const known =
+      std::find_if(kNotations.begin(), kNotations.end(),
+                   [&rule](const Notation& notation) { return notation.rule == rule.id; });
+  return known == kNotations.end() ? keyed_site : known->find;
+}
 
 }  // namespace
 
@@ -318,16 +327,11 @@ std::optional<Site> word_site(std::string_view text, Span match, Span key) {
   return side ? std::optional(keyless_site(key, *side)) : std::nullopt;
 }
 
-bool is_keyed(const Rule& rule) {
-  return std::none_of(kNotations.begin(), kNotations.end(),
-                      [&rule](const Notation& notation) { return notation.rule == rule.id; });
-}
+bool is_keyed(const Rule& rule) { return reader_of(rule) == keyed_site; }
+bool is_record(const Rule& rule) { return reader_of(rule) == record_site; }
 
 std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match) {
-  for (const Notation& notation : kNotations) {
-    if (notation.rule == rule.id) return notation.find(rule, text, match);
-  }
-  return keyed_site(rule, text, match);
+  return reader_of(rule)(rule, text, match);
 }
 
 }  // namespace sluice::judge

@@ -37,6 +37,8 @@ RightHandSide quoted_side(size_t begin, size_t end);
 
 // Whether the rule has no reader of its own: what it finds is read as `key = value`.
 bool is_keyed(const Rule& rule);
+// Whether record_site reads it.
+bool is_record(const Rule& rule);
 
 // The reader that the rule's id names (notation.cc has the table); an unknown id is
 // read as `key = value`. Spans lie within `text`. No allocation.

@@ -168,15 +168,19 @@ std::optional<size_t> label_before(std::string_view text, size_t at) {
   return is_name_word(text.substr(at, end - at)) ? std::optional(at) : std::nullopt;
 }
 
+// Of a match without the '\r' at its end.
+bool is_heading(std::string_view text, Span key, Span match) {
+  const size_t after = line_end(text, key.end);
+  return text[match.end - 1] == ':' && trim(text.substr(match.end, after - match.end)).empty();
+}
+
 std::optional<RecordField> field_around(std::string_view text, Span key, Span match) {
-  const char last = text[match.end - 1];
-  if (last == '{') {
+  if (text[match.end - 1] == '{') {
     const size_t stop = std::min(text.size(), match.end + kMaxFields);
     const size_t close = std::min(text.find('}', match.end), stop);
     return find_record_field(text, match.end, close, is_value_word);
   }
-  const size_t after = line_end(text, key.end);
-  if (last == ':' && trim(text.substr(match.end, after - match.end)).empty()) {
+  if (is_heading(text, key, match)) {
     return find_record_field(text, match.end, end_of_indented(text, key.begin), is_value_word);
   }
   const auto label = label_before(text, key.begin);
@@ -189,6 +193,14 @@ std::optional<RecordField> field_around(std::string_view text, Span key, Span ma
 }
 
 }  // namespace
+
+bool is_in_record(std::string_view text, Span match) {
+  if (match.size() > 0 && text[match.end - 1] == '\r') --match.end;
+  if (match.size() == 0) return false;
+  const Span key = key_around(text, match.begin);
+  return text[match.end - 1] == '{' || is_heading(text, key, match) ||
+         label_before(text, key.begin);
+}
 
 std::optional<Site> record_site(const Rule&, std::string_view text, Span match) {
   if (match.size() == 0) return std::nullopt;

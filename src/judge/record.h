@@ -9,6 +9,10 @@
 
 namespace sluice::judge {
 
+// Whether something at the match says that a record is there at all: looks at its line, and 160
+// bytes back.
+bool is_in_record(std::string_view text, Span match);
+
 // The match starts in the name and ends behind it, at `{` or `:` where the value is a field below:
 // {"name": "DB_PASSWORD", "value": …} in either order,
 // `- name:` lines, <add key= value=>, <name>…</name><value>…</value>, `variable "db_password" {
