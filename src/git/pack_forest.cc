@@ -17,7 +17,7 @@ struct Place {
   uint64_t offset = 0;
   uint32_t position = 0;
 };
-using Places = std::vector<Place, HugeAllocator<Place>>;
+using Places = std::vector<Place>;
 
 // By offset, 11 bits a pass from the least significant: a pack of 400,000
 // entries takes 3 passes, an eighth of std::sort's time.
