@@ -5,7 +5,10 @@
 // curl, redis and git seven in ten are, byte for byte, windows that were there before.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "base/huge_pages.h"
@@ -13,22 +16,37 @@
 
 namespace sluice {
 
-// One a thread. Holds tags only, at most 8 MB of them.
+// Any thread may call: what one saw the others need not look at. Holds tags only, at most 8 MB of
+// them.
 class CleanTexts {
  public:
+  CleanTexts();
+
   // holds(tag) soon follows.
-  void expect(TextTag tag) const { __builtin_prefetch(&slots_[tag & (slots_.size() - 1)]); }
-  bool holds(TextTag tag) const { return tag != 0 && slots_[tag & (slots_.size() - 1)] == tag; }
+  void expect(TextTag tag) const { __builtin_prefetch(&table().slot(tag)); }
+  bool holds(TextTag tag) const {
+    return tag != 0 && std::atomic_ref(table().slot(tag)).load(std::memory_order_relaxed) == tag;
+  }
   // May forget another.
   void add(TextTag tag);
 
  private:
-  void grow();
+  struct Table {
+    explicit Table(size_t size) : slots(size) {}
 
-  using Slots = std::vector<TextTag, HugeAllocator<TextTag>>;
+    TextTag& slot(TextTag tag) { return slots[tag & (slots.size() - 1)]; }
 
-  Slots slots_ = Slots(1024);  // a tag's place is its lowest bits
-  size_t filled_ = 0;          // of them
+    std::vector<TextTag, HugeAllocator<TextTag>> slots;  // a tag's place is its lowest bits
+    std::atomic<size_t> filled = 0;                      // of them, about
+  };
+
+  Table& table() const { return *table_.load(std::memory_order_acquire); }
+  void grow(Table& full);
+
+  std::atomic<Table*> table_;
+  std::mutex growing_;
+  // The last one is in use; another thread may still look at those before it.
+  std::vector<std::unique_ptr<Table>> tables_;
 };
 
 }  // namespace sluice

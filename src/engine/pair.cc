@@ -11,6 +11,7 @@
 #include <compare>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -102,32 +103,49 @@ bool refuted(const Match& match) { return match.evidence.validity == Validity::k
 
 }  // namespace
 
+// A pattern that is compiled when it is first used: most of a rule's never are in one run.
+class LazyPattern {
+ public:
+  explicit LazyPattern(std::string pattern) : pattern_(std::move(pattern)) {}
+
+  const RE2& get() const {
+    std::call_once(once_, [this] { compiled_.emplace(pattern_, bytes_options()); });
+    return *compiled_;
+  }
+
+ private:
+  const std::string pattern_;
+  mutable std::once_flag once_;
+  mutable std::optional<RE2> compiled_;
+};
+
 struct PairFinder::Pairing {
   uint32_t rule = 0;
-  RE2 id;    // its first group, if there is one, is the id
-  RE2 key;   // of what a key's name found
-  RE2 lone;  // its first group is the secret
+  LazyPattern id;    // its first group, if there is one, is the id
+  LazyPattern key;   // of what a key's name found
+  LazyPattern lone;  // its first group is the secret
   bool has_secret = false, has_key = false;
 
   Pairing(uint32_t index, const Rule& written)
       : rule(index),
-        id(written.pair_id, bytes_options()),
-        key(written.pair_key, bytes_options()),
-        lone(lone_pattern(written), bytes_options()),
+        id(written.pair_id),
+        key(written.pair_key),
+        lone(lone_pattern(written)),
         has_secret(!written.pair_value.empty()),
         has_key(!written.pair_key.empty()) {}
 
   bool fits_key(const Match& match) const {
-    return !has_key || RE2::PartialMatch(match.evidence.key, key);
+    return !has_key || RE2::PartialMatch(match.evidence.key, key.get());
   }
 
   // The id nearest to `secret` within `window`; nullopt: there is none.
   std::optional<Span> nearest_id(std::string_view text, Span window, Span secret) const {
     std::optional<Span> nearest;
     re2::StringPiece groups[2];
-    const int count = std::min(1 + id.NumberOfCapturingGroups(), 2);
+    const RE2& pattern = id.get();
+    const int count = std::min(1 + pattern.NumberOfCapturingGroups(), 2);
     for (size_t at = window.begin; at < window.end;) {
-      if (!id.Match(text, at, window.end, RE2::UNANCHORED, groups, count)) break;
+      if (!pattern.Match(text, at, window.end, RE2::UNANCHORED, groups, count)) break;
       const re2::StringPiece& found = groups[count - 1];
       const auto begin = static_cast<size_t>(found.data() - text.data());
       const Span span{begin, begin + found.size()};
@@ -298,7 +316,7 @@ class PairFinder::Joiner {
     std::optional<Match> best;
     for (size_t at = window.begin; at < window.end;) {
       re2::StringPiece groups[2];
-      if (!pairing.lone.Match(text_, at, window.end, RE2::UNANCHORED, groups, 2)) break;
+      if (!pairing.lone.get().Match(text_, at, window.end, RE2::UNANCHORED, groups, 2)) break;
       const auto begin = static_cast<size_t>(groups[1].data() - text_.data());
       const Span span{begin, begin + groups[1].size()};
       at = std::max<size_t>(at + 1, span.end);  // the byte behind may be the next one's edge
@@ -354,8 +372,8 @@ PairFinder& PairFinder::operator=(PairFinder&&) noexcept = default;
 Result<void> PairFinder::check(const Rule& rule) {
   if (!pairs(rule)) return {};
   const Pairing pairing(0, rule);
-  for (const RE2* pattern : {&pairing.id, &pairing.key, &pairing.lone}) {
-    if (!pattern->ok()) return Error{ErrorKind::kUsage, pattern->error()};
+  for (const LazyPattern* pattern : {&pairing.id, &pairing.key, &pairing.lone}) {
+    if (!pattern->get().ok()) return Error{ErrorKind::kUsage, pattern->get().error()};
   }
   return {};
 }

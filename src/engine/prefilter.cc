@@ -127,8 +127,9 @@ bool Prefilter::scan(std::string_view bytes, std::span<const ScanWindow> windows
 }
 
 bool Prefilter::scan_new(std::string_view bytes, std::span<const ScanWindow> windows,
-                         uint32_t newlines, PrefilterScratch& scratch, uint32_t first_pattern,
-                         size_t max_candidates, std::vector<Candidate>& candidates) const {
+                         uint32_t newlines, PrefilterScratch& scratch, CleanTexts& clean,
+                         uint32_t first_pattern, size_t max_candidates,
+                         std::vector<Candidate>& candidates) const {
   if (newlines != 0) {
     return scan(bytes, windows, newlines, scratch, first_pattern, max_candidates, candidates);
   }
@@ -143,11 +144,11 @@ bool Prefilter::scan_new(std::string_view bytes, std::span<const ScanWindow> win
     const uint32_t edges = (piece.begin == 0 ? 1u : 0u) | (piece.end == bytes.size() ? 2u : 0u);
     tags.push_back(text.size() > kMaxPiece ? 0
                                            : text_tag(text, uint64_t{first_pattern} << 2 | edges));
-    scratch.clean_.expect(tags.back());
+    clean.expect(tags.back());
   }
   size_t left = 0;
   for (size_t i = 0; i < pieces.size(); ++i) {
-    if (pieces[i].begin == pieces[i].end || scratch.clean_.holds(tags[i])) continue;
+    if (pieces[i].begin == pieces[i].end || clean.holds(tags[i])) continue;
     pieces[left] = pieces[i];
     tags[left++] = tags[i];
   }
@@ -157,7 +158,7 @@ bool Prefilter::scan_new(std::string_view bytes, std::span<const ScanWindow> win
   Sink sink{&candidates, first_pattern, max_candidates, pieces, {}, scratch.with_ends_.data()};
   if (!scan_gathered(bytes, newlines, scratch, sink)) return false;
   for (size_t i = 0; i < left; ++i) {
-    if (tags[i] != 0 && scratch.with_ends_[i] == 0) scratch.clean_.add(tags[i]);
+    if (tags[i] != 0 && scratch.with_ends_[i] == 0) clean.add(tags[i]);
   }
   return true;
 }

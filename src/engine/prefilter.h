@@ -43,7 +43,6 @@ class PrefilterScratch {
   std::vector<ScanWindow> pieces_;
   std::vector<TextTag> tags_;    // one a piece, 0: too long to be known
   std::vector<char> with_ends_;  // one a piece
-  CleanTexts clean_;
 };
 
 // Immutable: any number of threads may scan, each with its own scratch.
@@ -68,11 +67,11 @@ class Prefilter {
             PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
             std::vector<Candidate>& candidates) const;
 
-  // The same, of a text that is one of many alike: what was looked at before, by this scratch's
-  // thread, and held no end is passed over.
+  // The same, of a text that is one of many alike: what is among `clean`, where what held no end
+  // goes, is passed over.
   bool scan_new(std::string_view bytes, std::span<const ScanWindow> windows, uint32_t newlines,
-                PrefilterScratch& scratch, uint32_t first_pattern, size_t max_candidates,
-                std::vector<Candidate>& candidates) const;
+                PrefilterScratch& scratch, CleanTexts& clean, uint32_t first_pattern,
+                size_t max_candidates, std::vector<Candidate>& candidates) const;
 
  private:
   struct Sink;

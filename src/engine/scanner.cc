@@ -114,6 +114,7 @@ struct Engine::Impl {
   std::vector<uint32_t> path_only_rules;
   std::vector<CompiledAllowlist> global_allowlists;
   std::optional<PairFinder> pairs;
+  mutable CleanTexts clean_texts;  // windows around changes in which no prefilter finds an end
 
   Result<void> add_prefilter(Result<Prefilter> prefilter, uint32_t first, Extent widest);
   Result<void> take_shipped(const CompiledDatabase& database);
@@ -361,7 +362,7 @@ bool Engine::Impl::find_new_ends(const Blob& blob, std::span<const Trace> base,
   for (size_t i = 0; i < prefilters.size(); ++i) {
     find_windows(blob.edit, blob.bytes, max_extent[i], scratch.windows);
     if (!prefilters[i].scan_new(blob.bytes, scratch.windows, max_extent[i].newlines,
-                                scratch.prefilter, first_pattern[i], kMaxCandidates,
+                                scratch.prefilter, clean_texts, first_pattern[i], kMaxCandidates,
                                 scratch.candidates)) {
       return false;
     }

@@ -31,9 +31,14 @@ void inherit_traces(std::span<const Trace> base, const Edit& edit, std::string_v
                     std::span<const Extent> extents, std::vector<Trace>& traces) {
   if (base.empty()) return;
   const uint64_t size = text.size();
+  const auto ends_before = [](const Trace& a, uint64_t place) { return a.end < place; };
+  auto trace = base.begin();
   for (const CopiedRange& copy : edit.copied) {
-    auto trace = std::lower_bound(base.begin(), base.end(), copy.source,
-                                  [](const Trace& a, uint64_t end) { return a.end < end; });
+    // Nearly all copies lie behind the one before them in the base as well, and near it.
+    if (trace != base.begin() && copy.source <= std::prev(trace)->end) trace = base.begin();
+    if (trace != base.end() && trace->end < copy.source) {
+      trace = std::lower_bound(trace + 1, base.end(), copy.source, ends_before);
+    }
     for (; trace != base.end() && trace->end <= copy.source + copy.size; ++trace) {
       const Extent extent = extents[trace->pattern];
       const int64_t begin = static_cast<int64_t>(trace->end) - int64_t{extent.bytes} -
@@ -71,7 +76,7 @@ const std::vector<Trace>* TraceStack::base_of(const Edit& edit) const {
   return level.known && level.bytes == edit.base_bytes ? &level.traces : nullptr;
 }
 
-void TraceStack::keep(const Edit& edit, uint64_t size, std::span<const Trace> traces) {
+void TraceStack::keep(const Edit& edit, uint64_t size, std::vector<Trace>& traces) {
   if (levels_.size() <= edit.depth) levels_.resize(edit.depth + 1);
   Level& level = levels_[edit.depth];
   level.below =
@@ -79,7 +84,7 @@ void TraceStack::keep(const Edit& edit, uint64_t size, std::span<const Trace> tr
   level.known = level.below + traces.size() <= kMaxTraces;
   level.bytes = size;
   level.traces.clear();
-  if (level.known) level.traces.assign(traces.begin(), traces.end());
+  if (level.known) level.traces.swap(traces);
 }
 
 void TraceStack::forget(const Edit& edit) {

@@ -72,8 +72,9 @@ class TraceStack {
  public:
   // Those of the base of a blob with this edit; null where they were not kept.
   const std::vector<Trace>* base_of(const Edit& edit) const;
-  // Of a blob with this edit, of `size` bytes. Ascending by end.
-  void keep(const Edit& edit, uint64_t size, std::span<const Trace> traces);
+  // Of a blob with this edit, of `size` bytes. Ascending by end; `traces` gets others, for their
+  // memory.
+  void keep(const Edit& edit, uint64_t size, std::vector<Trace>& traces);
   // That blob's were not kept.
   void forget(const Edit& edit);
   void forget_all();

@@ -1,7 +1,12 @@
 #include "engine/window.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/newlines.h"
 
@@ -11,13 +16,39 @@ namespace {
 // Copies of at most so many bytes between two changes are scanned with them.
 constexpr uint64_t kNear = 64;
 
+// Looks for a newline before a blank line from `at` on, 16 bytes at a time, as long as these lie
+// before `limit`. True: it is at `at`. `last` gets the last newline that was passed.
+bool find_cut_in_blocks(std::string_view text, uint64_t& at, uint64_t limit, uint64_t& last) {
+#ifdef __SSE2__
+  constexpr uint64_t kBlock = 16;
+  const __m128i newline = _mm_set1_epi8('\n');
+  const auto newlines_at = [&](uint64_t place) {
+    const auto* const block = reinterpret_cast<const __m128i*>(text.data() + place);
+    return static_cast<unsigned>(
+        _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(block), newline)));
+  };
+  for (; at + kBlock <= limit && at + kBlock < text.size(); at += kBlock) {
+    const unsigned found = newlines_at(at);
+    if (found == 0) continue;
+    if (const unsigned blank = found & newlines_at(at + 1); blank != 0) {
+      at += static_cast<unsigned>(std::countr_zero(blank));
+      return true;
+    }
+    last = at + static_cast<unsigned>(std::bit_width(found)) - 1;
+  }
+#endif
+  return false;
+}
+
 // The newline in [from, limit) to cut at: the first one before a blank line, else the last one that
 // leaves [begin, newline] and the bytes behind at `max_bytes`, else the first; `limit`: there is
 // none.
 uint64_t place_to_cut(std::string_view text, uint64_t begin, uint64_t from, uint64_t limit,
                       uint64_t max_bytes) {
-  uint64_t last = limit;
-  for (uint64_t at = from; at < limit; ++at) {
+  uint64_t last = limit, at = from;
+  const uint64_t whole = begin + max_bytes - std::min(max_bytes, kBytesBehind - 1);
+  if (find_cut_in_blocks(text, at, std::min(limit, whole), last)) return at;
+  for (; at < limit; ++at) {
     const void* found = std::memchr(text.data() + at, '\n', limit - at);
     if (found == nullptr) break;
     at = static_cast<uint64_t>(static_cast<const char*>(found) - text.data());
