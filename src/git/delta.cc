@@ -29,13 +29,18 @@ inline void copy_op(char* out, const char* from, uint64_t size, uint64_t writabl
   }
 }
 
+bool ends_with_short_copy(const std::vector<CopiedRange>& copied) {
+  return !copied.empty() && copied.back().size <= kShortCopy;
+}
+
 inline void add_copy(uint64_t target, const DeltaOp& op, std::vector<CopiedRange>& copied) {
   if (!copied.empty() && copied.back().target + copied.back().size == target &&
       copied.back().source + copied.back().size == op.offset) {
     copied.back().size += op.size;
-  } else {
-    copied.push_back({target, op.offset, op.size});
+    return;
   }
+  if (ends_with_short_copy(copied)) copied.pop_back();
+  copied.push_back({target, op.offset, op.size});
 }
 
 }  // namespace
@@ -96,6 +101,7 @@ bool apply_delta(std::string_view base, DeltaReader& reader, char* out,
     out += op.size;
     if (op.copy && copied != nullptr) add_copy(reader.result_size() - left, op, *copied);
   }
+  if (copied != nullptr && ends_with_short_copy(*copied)) copied->pop_back();
   return reader.finished();
 }
 

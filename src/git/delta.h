@@ -53,10 +53,14 @@ class DeltaReader {
   bool has_sizes_ = false;
 };
 
+// Copies of at most so many bytes are not told: between two changes so near
+// to each other nothing is learned that is not looked for again.
+inline constexpr uint64_t kShortCopy = 64;
+
 // Writes the whole result, result_size() bytes, to `out`; `reader` is fresh.
 // False when the delta is corrupt or not one of a base of this size. `copied`, where
-// it is not null, gets what was copied instead of what it held, ascending; copies that
-// continue each other are one, as git splits them at 64 KiB.
+// it is not null, gets what was copied instead of what it held, ascending, but for short copies;
+// those that continue each other are one, as git splits them at 64 KiB.
 bool apply_delta(std::string_view base, DeltaReader& reader, char* out,
                  std::vector<CopiedRange>* copied = nullptr);
 
