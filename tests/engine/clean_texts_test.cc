@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
+#include <thread>
 #include <vector>
 
 namespace sluice {
@@ -24,6 +26,31 @@ TEST(CleanTexts, HoldsWhatWasAddedAndLittleElse) {
   for (const TextTag tag : added) held += texts.holds(tag) ? 1 : 0;
   EXPECT_GT(held, added.size() * 2 / 3);
   EXPECT_FALSE(texts.holds(0)) << "no tag of any text";
+}
+
+// Threads add, look and grow the table together; what is held was added.
+TEST(CleanTexts, ServeSeveralThreads) {
+  constexpr uint64_t kEach = 60'000, kThreads = 4;
+  CleanTexts texts;
+  // Odd tags are added, even ones are not.
+  const auto tag_of = [](uint64_t number) { return (number * 0x9e3779b97f4a7c15 >> 3) | 1; };
+  std::vector<std::thread> threads;
+  std::atomic<uint64_t> wrong = 0;
+  for (uint64_t thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (uint64_t i = 0; i < kEach; ++i) {
+        const TextTag tag = tag_of(i * kThreads + thread);
+        texts.add(tag);
+        texts.expect(tag + 1);
+        wrong += texts.holds(tag + 1) ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0u);
+  uint64_t held = 0;
+  for (uint64_t i = 0; i < kEach * kThreads; ++i) held += texts.holds(tag_of(i)) ? 1 : 0;
+  EXPECT_GT(held, kEach * kThreads / 2);
 }
 
 }  // namespace

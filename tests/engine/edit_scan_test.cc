@@ -75,7 +75,12 @@ void expect_same(const std::vector<Match>& fast, const std::vector<Match>& slow)
 class EditTree {
  public:
   EditTree(const Engine& engine, std::mt19937& random, std::string_view alphabet)
-      : engine_(engine), random_(random), alphabet_(alphabet) {}
+      : engine_(engine), random_(random) {
+    for (const char c : alphabet) pieces_.emplace_back(1, c);
+  }
+  // Of texts that are made of `pieces`.
+  EditTree(const Engine& engine, std::mt19937& random, std::vector<std::string> pieces)
+      : engine_(engine), random_(random), pieces_(std::move(pieces)) {}
 
   size_t grow(const std::string& text, Edit edit) {
     edit.is_base = true;
@@ -99,16 +104,16 @@ class EditTree {
     return found;
   }
 
-  std::string random_text(size_t length) {
-    std::string text(length, ' ');
-    for (char& c : text) c = alphabet_[random_() % alphabet_.size()];
+  std::string random_text(size_t pieces) {
+    std::string text;
+    for (size_t i = 0; i < pieces; ++i) text += pieces_[random_() % pieces_.size()];
     return text;
   }
 
  private:
   const Engine& engine_;
   std::mt19937& random_;
-  std::string_view alphabet_;
+  std::vector<std::string> pieces_;
   Scratch scratch_;
 };
 
@@ -145,6 +150,78 @@ TEST(EditScan, EqualsAScanOfTheWholeWhereLinesComeAgain) {
                                                        : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxab\n";
     EditTree tree(*engine, random, alphabet);
     found += tree.grow(tree.random_text(random() % 2000), {});
+  }
+  EXPECT_GT(found, 5'000u);
+}
+
+Rule judged_rule(std::string id, std::string regex, JudgeKind judge) {
+  Rule rule = rule_of(std::move(id), std::move(regex));
+  rule.judge = judge;
+  rule.confidence = Confidence::kLow;
+  return rule;
+}
+
+// What the judge reads lies on lines around the match, some above and some below, further for some
+// rules than for others; it is remembered with no more of them than it read.
+TEST(EditScan, EqualsAScanOfTheWholeUnderTheJudge) {
+  const std::vector<Rule> rules = {
+      judged_rule("generic-password", R"((?i)password["']?[ ]{0,2}(?:[:=>|(]|,[ ]?["]))",
+                  JudgeKind::kAssignment),
+      judged_rule("generic-api-key", R"((?i)(?:token|api_key)["']?[ ]{0,2}[:=>])",
+                  JudgeKind::kAssignment),
+      judged_rule("generic-secret-record", R"((?i)(?:password|token)(?:["'][,}]?|[:]?(?m:$)))",
+                  JudgeKind::kAssignment),
+      judged_rule("url-credentials", R"(://[^\s:/?#@"'<>]{0,64}:([^\s/?"'<>@]{1,128})@)",
+                  JudgeKind::kUrl),
+      judged_rule("netrc", R"(machine [a-z.]{1,20} login [a-z]{1,9} password [^\s])",
+                  JudgeKind::kAssignment),
+  };
+  const Result<Engine> engine = Engine::create(RuleSet(rules, {}), {});
+  ASSERT_TRUE(engine) << engine.error().message;
+  const std::string value = std::string("hT7") + "wq2Lx9" + "ZrV4",
+                    other = std::string("Kd8") + "mP5s";
+  const std::vector<std::string> pieces = {"\n",
+                                           "\n",
+                                           "\n",
+                                           "\n\n",
+                                           "  ",
+                                           "password",
+                                           " = ",
+                                           ": ",
+                                           "\"",
+                                           "'",
+                                           value,
+                                           other,
+                                           "token",
+                                           "api_key",
+                                           "\"name\": \"",
+                                           "\"value\": ",
+                                           "<password>",
+                                           "</password>",
+                                           "# user ",
+                                           "admin",
+                                           "|\n  ",
+                                           "(\n",
+                                           ")",
+                                           "\"\"\"",
+                                           "name: ",
+                                           "value: ",
+                                           "{",
+                                           "}",
+                                           ",",
+                                           "https://me:",
+                                           "@db.corp/",
+                                           "`",
+                                           "\\\n",
+                                           "encryptedData:",
+                                           "AgB",
+                                           "sha256 ",
+                                           "machine a.b login me password "};
+  std::mt19937 random(47);
+  size_t found = 0;
+  for (int round = 0; round < 150 && !HasFailure(); ++round) {
+    EditTree tree(*engine, random, pieces);
+    found += tree.grow(tree.random_text(random() % 150), {});
   }
   EXPECT_GT(found, 5'000u);
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "support/pack_builder.h"
 
@@ -94,6 +95,31 @@ TEST(Delta, ReaderGivesTheOpsThatMakeTheResult) {
   EXPECT_EQ(rebuilt, "cdeXYhij");
   EXPECT_EQ(copies, 2);
   EXPECT_FALSE(reader.next(op));
+}
+
+TEST(Delta, TellsWhatWasCopiedButForShortCopies) {
+  const std::string base(1000, 'b');
+  const auto copied = [&](const std::string& ops, uint64_t size) {
+    const std::string delta = delta_sizes(base.size(), size) + ops;
+    DeltaReader reader(delta);
+    std::string out(size, '?');
+    std::vector<CopiedRange> ranges = {{9, 9, 9}};
+    EXPECT_TRUE(apply_delta(base, reader, out.data(), &ranges));
+    std::string told;
+    for (const CopiedRange& range : ranges) {
+      told += std::to_string(range.target) + "<" + std::to_string(range.source) + "+" +
+              std::to_string(range.size) + " ";
+    }
+    return told;
+  };
+  EXPECT_EQ(copied(delta_copy(0, 64), 64), "");
+  EXPECT_EQ(copied(delta_copy(0, 65), 65), "0<0+65 ");
+  EXPECT_EQ(copied(delta_copy(10, 40) + delta_insert("x") + delta_copy(100, 200), 241),
+            "41<100+200 ");
+  EXPECT_EQ(copied(delta_copy(100, 200) + delta_copy(10, 40), 240), "0<100+200 ");
+  EXPECT_EQ(copied(delta_copy(0, 40) + delta_copy(40, 40) + delta_insert("x"), 81), "0<0+80 ")
+      << "those that continue each other are one";
+  EXPECT_EQ(copied(delta_insert("xyz"), 3), "");
 }
 
 }  // namespace

@@ -44,16 +44,22 @@ void expect_as_git(test::GitFixture& fixture, uint8_t id_bytes = 20) {
   const auto store =
       ObjectStore::open(objects_dir, id_bytes, {}, [](const Unread& one) { FAIL() << one.what; });
   ASSERT_TRUE(store);
+  std::vector<ObjectId> ids;
   for (const auto& [hex, object] : expected) {
     const auto id = ObjectId::from_hex(hex);
     ASSERT_TRUE(id);
     EXPECT_TRUE(store->contains(*id));
+    ids.push_back(*id);
     EXPECT_EQ(hash_object(object.type, object.bytes, id_bytes), *id);
     const auto read = store->read(*id);
     ASSERT_TRUE(read) << hex << ": " << read.error().message;
     EXPECT_EQ(read->type, object.type);
     EXPECT_EQ(read->bytes, object.bytes);
   }
+  EXPECT_TRUE(store->contains_all(ids));
+  EXPECT_TRUE(store->contains_all({}));
+  ids.insert(ids.begin() + static_cast<ptrdiff_t>(ids.size() / 2), test::made_up_id(7, id_bytes));
+  EXPECT_FALSE(store->contains_all(ids));
 }
 
 size_t count_deltas(test::GitFixture& fixture) {

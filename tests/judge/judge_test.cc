@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
 #include <string>
+#include <vector>
 
 #include "judge/features.h"
 
@@ -106,6 +109,79 @@ TEST(Judge, RulesWithoutAJudgePass) {
   ASSERT_TRUE(evidence);
   EXPECT_EQ(evidence->confidence, Confidence::kLow);
   EXPECT_EQ(secret, (Span{1, 2}));
+}
+
+std::string seen_around(const std::string& text, std::string_view place, const Reach& reach) {
+  const size_t at = text.find(place);
+  return std::string(slice(text, view_of(text, {at, at + place.size()}, reach).within(text)));
+}
+
+TEST(Judge, SeesLinesAboveAndBelowAndNoFurtherThanItsBytes) {
+  const std::string text = "one\ntwo\nkey = x\nfour\nfive\nsix";
+  EXPECT_EQ(seen_around(text, "key", {100, 100}), text);
+  EXPECT_EQ(seen_around(text, "key", {100, 100, 0, 0}), "\nkey = x\n");
+  EXPECT_EQ(seen_around(text, "key", {100, 100, 1, 2}), "\ntwo\nkey = x\nfour\nfive\n");
+  EXPECT_EQ(seen_around(text, "key", {3, 6, 1, 2}), "wo\nkey = x\n") << "bytes end it sooner";
+  EXPECT_EQ(seen_around(text, "key", {100, 100, 2, 3}), text) << "the text does";
+  EXPECT_EQ(seen_around(text, "six", {100, 100, 0, 0}), "\nsix");
+}
+
+// Whether the text ends there or goes on is part of what is seen.
+TEST(Judge, AViewSaysWhereItSawTheTextsEdges) {
+  const std::string text = "key = x\n";
+  const View all = view_of(text, {0, 3}, {10, 10});
+  EXPECT_LT(all.begin, 0);
+  EXPECT_GT(all.end, text.size());
+  const View line = view_of(text, {0, 3}, {10, 10, 0, 0});
+  EXPECT_LT(line.begin, 0);
+  EXPECT_EQ(line.end, text.size()) << "what follows the newline does not matter";
+}
+
+TEST(Judge, OnlyWhatIsReadAsKeyAndValueIsSeenByTheLine) {
+  const auto is_by_line = [](const char* id, JudgeKind kind) {
+    Rule rule;
+    rule.id = id;
+    rule.judge = kind;
+    return reach_of(rule).lines_below != Reach::kAllLines;
+  };
+  EXPECT_TRUE(is_by_line("generic-password", JudgeKind::kAssignment));
+  EXPECT_TRUE(is_by_line("some-rule-of-a-user", JudgeKind::kAssignment));
+  EXPECT_TRUE(is_by_line("url-credentials", JudgeKind::kUrl));
+  EXPECT_FALSE(is_by_line("generic-secret-record", JudgeKind::kAssignment));
+  EXPECT_FALSE(is_by_line("table-password", JudgeKind::kAssignment));
+  EXPECT_FALSE(is_by_line("some-token", JudgeKind::kToken));
+}
+
+// A glance at a record may not miss what weighing it would find.
+TEST(Judge, WhatIsHopelessIsNoSecret) {
+  Rule rule;
+  rule.id = "generic-secret-record";
+  rule.judge = JudgeKind::kAssignment;
+  const std::optional<Reach> glance = glance_of(rule);
+  ASSERT_TRUE(glance);
+  EXPECT_FALSE(glance_of(password_rule()));
+  const std::vector<std::string> pieces = {
+      "\n",      "\n  ",    "- name: ",      "\"name\": \"", "\"",   "DB_PASSWORD", ":", "{",
+      "}",       "value: ", "\"value\": \"", kHuman,         ",",    "key=\"",      " ", "<name>",
+      "</name>", "<value>", "</value>",      "Default: ",    "app/", "\r\n"};
+  std::mt19937 random(3);
+  size_t kept = 0, hopeless = 0;
+  for (int round = 0; round < 60'000; ++round) {
+    std::string text;
+    for (int i = 0; i < 14; ++i) text += pieces[random() % pieces.size()];
+    const size_t at = text.find("PASSWORD");
+    if (at == text.npos) continue;
+    Span match = {at, std::min(text.size(), at + 9 + random() % 3)}, secret = match;
+    const Span seen = view_of(text, match, *glance).within(text);
+    const bool is_out =
+        is_hopeless(rule, slice(text, seen), {match.begin - seen.begin, match.end - seen.begin});
+    const bool is_secret = weigh(rule, text, match, secret).has_value();
+    EXPECT_FALSE(is_out && is_secret) << text;
+    kept += is_secret ? 1 : 0;
+    hopeless += is_out ? 1 : 0;
+  }
+  EXPECT_GT(kept, 100u);
+  EXPECT_GT(hopeless, 1000u);
 }
 
 }  // namespace

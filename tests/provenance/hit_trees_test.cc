@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +29,17 @@ class Builder {
  public:
   explicit Builder(const std::vector<uint32_t>& wanted, const TreeLimits& limits = {})
       : builder_(ids(wanted), 20, 2, limits, {}) {}
+
+  // The store has the blobs below `end`.
+  Builder(const std::vector<uint32_t>& wanted, uint32_t end, bool presumes)
+      : builder_(ids(wanted), 20, 2, {}, [end](const ObjectId& id) { return id < id_of(end); }) {
+    if (!presumes) return;
+    builder_.presume_all([end](std::span<const ObjectId> ids) {
+      return std::all_of(ids.begin(), ids.end(),
+                         [end](const ObjectId& id) { return id < id_of(end); });
+    });
+  }
+  bool presumed_rightly() { return builder_.presumed_rightly(); }
 
   void add(uint32_t id, const std::string& bytes) {
     builder_.add(id % 2, {.id = id_of(id), .type = git::ObjectType::kTree, .bytes = bytes},
@@ -197,6 +210,31 @@ TEST(HitTrees, NamesWhatIsMissingBelow) {
   const std::vector<std::string_view> roots = {root.raw(), gone.raw(), whole.raw()};
   EXPECT_EQ(trees.missing_below(roots), (std::vector<std::string>{std::string(id_of(103).raw()),
                                                                   std::string(id_of(106).raw())}));
+}
+
+TEST(HitTrees, PresumedBlobsAreAskedForInTheEnd) {
+  for (const uint32_t absent : {0u, 1u, 63u, 64u, 200u, 500u}) {
+    Builder builder({1}, 500, true), careful({1}, 500, false);
+    for (Builder* each : {&builder, &careful}) {
+      for (uint32_t tree = 0; tree < 50; ++tree) {
+        std::string bytes = file("key", 1);
+        for (uint32_t i = 0; i < 10; ++i) {
+          const uint32_t blob = tree * 10 + i;
+          bytes += file("n" + std::to_string(i), absent != 0 && blob == absent ? 900 : blob);
+        }
+        each->add(1000 + tree, bytes);
+      }
+    }
+    const bool is_whole = absent == 0 || absent == 500;
+    EXPECT_EQ(builder.presumed_rightly(), is_whole) << absent;
+    const std::string root = std::string(id_of(1000 + absent / 10).raw());
+    const std::vector<std::string_view> roots = {root};
+    const HitTrees trees = careful.build();
+    EXPECT_EQ(trees.missing_below(roots).empty(), is_whole) << absent;
+    if (is_whole) {
+      EXPECT_EQ(paths(builder.build(), 1), paths(trees, 1));
+    }
+  }
 }
 
 }  // namespace

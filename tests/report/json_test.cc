@@ -37,6 +37,26 @@ const Json& finding_at(const Json& document, const std::string& path) {
   return none;
 }
 
+// Findings are written one by one: it must not show, whoever writes them.
+TEST(Json, IsLaidOutAsOneDocumentForAnyNumberOfWorkers) {
+  Report many = test::incomplete_report();
+  const std::vector<Finding> few = many.findings;
+  while (many.findings.size() < 100) {
+    many.findings.insert(many.findings.end(), few.begin(), few.end());
+  }
+  Report none = test::incomplete_report();
+  none.findings.clear();
+  none.secrets.clear();
+  for (const Report& report : {many, test::incomplete_report(), none}) {
+    ReportOptions options;
+    const std::string text = json_report(report, options);
+    EXPECT_EQ(text, Json::parse(text).dump(2) + "\n");
+    EXPECT_EQ(Json::parse(text)["findings"].size(), report.findings.size());
+    options.workers = 4;
+    EXPECT_EQ(json_report(report, options), text);
+  }
+}
+
 TEST(Json, KeysAreThoseOfSchema1InItsOrder) {
   const Json document = Json::parse(json_report(test::incomplete_report(), {}));
   EXPECT_EQ(keys(document),
