@@ -18,6 +18,11 @@ Trace dropped(uint64_t end) {
   return trace;
 }
 
+Verdicts::Place place(std::string_view text, const Trace& trace, uint64_t floor_distance,
+                      const judge::Reach& reach = {}) {
+  return Verdicts::place_of(text, trace, floor_distance, reach);
+}
+
 // A text of 3000 bytes no two parts of which are alike, and the same 100 bytes further on.
 class VerdictsTest : public testing::Test {
  protected:
@@ -33,12 +38,12 @@ class VerdictsTest : public testing::Test {
 TEST_F(VerdictsTest, SayWhatWasMadeOfTheSameBytesElsewhere) {
   Verdicts verdicts;
   const Trace kept = dropped(1500);
-  verdicts.keep(Verdicts::tag_of(text, kept, 40), kept);
+  verdicts.keep(place(text, kept, 40), kept);
 
   Trace open;
   open.end = 1600;
   open.pattern = 3;
-  ASSERT_TRUE(verdicts.recall(Verdicts::tag_of(moved, open, 40), open));
+  ASSERT_TRUE(verdicts.recall(place(moved, open, 40), open));
   EXPECT_EQ(open.state, Trace::State::kDropped);
   EXPECT_EQ(open.spans.match, (Span{1590, 1630}));
   EXPECT_EQ(open.spans.secret, (Span{1600, 1620}));
@@ -49,12 +54,12 @@ TEST_F(VerdictsTest, SayWhatWasMadeOfTheSameBytesElsewhere) {
 TEST_F(VerdictsTest, AreOfThePatternTheFloorAndAllBytesInSight) {
   Verdicts verdicts;
   const Trace kept = dropped(1500);
-  verdicts.keep(Verdicts::tag_of(text, kept, 40), kept);
+  verdicts.keep(place(text, kept, 40), kept);
   const auto recalled = [&](const std::string& in, uint64_t end, uint32_t pattern, uint64_t floor) {
     Trace open;
     open.end = end;
     open.pattern = pattern;
-    return verdicts.recall(Verdicts::tag_of(in, open, floor), open);
+    return verdicts.recall(place(in, open, floor), open);
   };
   EXPECT_TRUE(recalled(text, 1500, 3, 40));
   EXPECT_FALSE(recalled(text, 1500, 4, 40));
@@ -71,25 +76,25 @@ TEST_F(VerdictsTest, AreOfThePatternTheFloorAndAllBytesInSight) {
 TEST_F(VerdictsTest, KnowTheEdgesOfTheText) {
   Verdicts verdicts;
   const Trace kept = dropped(768);  // as many bytes before it as a tag is of
-  verdicts.keep(Verdicts::tag_of(text, kept, 40), kept);
+  verdicts.keep(place(text, kept, 40), kept);
   Trace open;
   open.end = 868;
   open.pattern = 3;
-  EXPECT_FALSE(verdicts.recall(Verdicts::tag_of(moved, open, 40), open));
+  EXPECT_FALSE(verdicts.recall(place(moved, open, 40), open));
 
   const std::string cut = text.substr(0, 1500 + 1024), longer = cut + "-";
   const Trace last = dropped(1500);
-  verdicts.keep(Verdicts::tag_of(cut, last, 40), last);
+  verdicts.keep(place(cut, last, 40), last);
   open.end = 1500;
-  EXPECT_TRUE(verdicts.recall(Verdicts::tag_of(cut, open, 40), open));
-  EXPECT_FALSE(verdicts.recall(Verdicts::tag_of(longer, open, 40), open));
+  EXPECT_TRUE(verdicts.recall(place(cut, open, 40), open));
+  EXPECT_FALSE(verdicts.recall(place(longer, open, 40), open));
 }
 
 TEST_F(VerdictsTest, DoNotKeepWhatSawMore) {
   Verdicts verdicts;
   Trace wide = dropped(1500);
   wide.sight.end = 1500 + 1025;
-  const TextTag tag = Verdicts::tag_of(text, wide, 40);
+  const Verdicts::Place tag = place(text, wide, 40);
   verdicts.keep(tag, wide);
   EXPECT_FALSE(verdicts.recall(tag, wide));
   wide = dropped(1500);
@@ -99,6 +104,32 @@ TEST_F(VerdictsTest, DoNotKeepWhatSawMore) {
   wide.sight.begin = 1500 - 768;
   verdicts.keep(tag, wide);
   EXPECT_TRUE(verdicts.recall(tag, wide));
+}
+
+// Where the judge reads lines, what lies beyond them is no part of the place.
+TEST_F(VerdictsTest, AreOfNoMoreLinesThanTheJudgeSees) {
+  const std::string above = "far above\nabove\n", line = "password = x", below = "\nbelow\n\nx";
+  const std::string first = above + line + below + "tail";
+  const judge::Reach reach{640, 640, 1, 1};
+  const auto end_in = [&](const std::string& in) { return in.find(" = x") + 3; };
+  Trace kept = dropped(end_in(first));
+  kept.sight = {9, first.size() - 4};  // from the newline before "above" to the byte behind "\n\n"
+  kept.spans = {};
+  Verdicts verdicts;
+  verdicts.keep(place(first, kept, 9, reach), kept);
+  const auto recalled = [&](const std::string& in) {
+    Trace open;
+    open.end = end_in(in);
+    open.pattern = 3;
+    return verdicts.recall(place(in, open, 9, reach), open);
+  };
+  EXPECT_TRUE(recalled(first));
+  EXPECT_TRUE(recalled("other\nlines, far " + above + line + below + "more"));
+  EXPECT_FALSE(recalled("far above\nabovf\n" + line + below + "tail"));
+  EXPECT_FALSE(recalled("far abovf" + above.substr(10) + line + below + "tail"));
+  EXPECT_FALSE(recalled(above + line + "\nbelow\n\ny" + "tail")) << "stage two may have seen it";
+  EXPECT_FALSE(recalled(above + line + "\nbelow\n")) << "the text's end is nearer";
+  EXPECT_FALSE(recalled("\n" + line + below + "tail"));
 }
 
 }  // namespace

@@ -121,7 +121,7 @@ TEST(Judge, SeesLinesAboveAndBelowAndNoFurtherThanItsBytes) {
   EXPECT_EQ(seen_around(text, "key", {100, 100}), text);
   EXPECT_EQ(seen_around(text, "key", {100, 100, 0, 0}), "\nkey = x\n");
   EXPECT_EQ(seen_around(text, "key", {100, 100, 1, 2}), "\ntwo\nkey = x\nfour\nfive\n");
-  EXPECT_EQ(seen_around(text, "key", {3, 6, 1, 2}), "wo\nkey = x\n") << "bytes end it sooner";
+  EXPECT_EQ(seen_around(text, "key", {3, 6, 1, 2}), "wo\nkey = x\nf") << "bytes end it sooner";
   EXPECT_EQ(seen_around(text, "key", {100, 100, 2, 3}), text) << "the text does";
   EXPECT_EQ(seen_around(text, "six", {100, 100, 0, 0}), "\nsix");
 }

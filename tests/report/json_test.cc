@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/escape.h"
 #include "report/sample_report.h"
 #include "report/words.h"
 
@@ -50,7 +51,7 @@ TEST(Json, IsLaidOutAsOneDocumentForAnyNumberOfWorkers) {
   for (const Report& report : {many, test::incomplete_report(), none}) {
     ReportOptions options;
     const std::string text = json_report(report, options);
-    EXPECT_EQ(text, Json::parse(text).dump(2) + "\n");
+    EXPECT_EQ(text, with_visible_controls(Json::parse(text).dump(2)) + "\n");
     EXPECT_EQ(Json::parse(text)["findings"].size(), report.findings.size());
     options.workers = 4;
     EXPECT_EQ(json_report(report, options), text);
