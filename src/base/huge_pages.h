@@ -5,11 +5,11 @@
 // slot. In pages of 2 MB it does not.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <new>
-
-#include <sys/mman.h>
 
 namespace sluice {
 

@@ -29,7 +29,7 @@ SignalStop::SignalStop(int64_t seconds) {
 // The signal is the thread's alone: it wakes it, so that no scan, however short, waits for it.
 SignalStop::~SignalStop() {
   thread_.request_stop();
-  pthread_kill(thread_.native_handle(), SIGTERM);
+  pthread_kill(thread_.native_handle(), SIGINT);
 }
 
 void SignalStop::wait(const std::stop_token& end, int64_t seconds) {

@@ -144,11 +144,11 @@ class HitTreesBuilder {
 
     TreeChain chain;
     Present present;
-    Interner trees;                 // raw ids
-    Interner subtrees;              // entries as in the object: name, '\0', raw id; those that
-                                    // name an absent blob too
-    Interner blobs;                 // likewise, of wanted blobs
-    Interner absent;                // raw ids of absent blobs
+    Interner trees;                  // raw ids
+    Interner subtrees;               // entries as in the object: name, '\0', raw id; those that
+                                     // name an absent blob too
+    Interner blobs;                  // likewise, of wanted blobs
+    Interner absent;                 // raw ids of absent blobs
     std::vector<ObjectId> presumed;  // and not asked for yet
     std::vector<uint32_t> entries;   // numbers in subtrees, or in blobs with kBlobBit
     std::vector<Row> rows;
