@@ -36,7 +36,8 @@ std::optional<Verdict> verdict(const std::string& text, const std::string& path)
 
 double score_at(const std::string& text, const char* path) {
   double sum = 0;
-  for (const ReasonNote& note : verdict(text, path)->reasons) sum += note.weight;
+  const std::optional<Verdict> found = verdict(text, path);
+  for (const ReasonNote& note : found->reasons) sum += note.weight;
   return sum;
 }
 
