@@ -145,14 +145,14 @@ void PackForest::link_children() {
     if (parents_[node] == kNone) {
       roots_.push_back(node);
     } else {
-      ++first_child_[size_t{parents_[node]} + 1];
+      ++first_child_[parents_[node]];
     }
   }
+  // Where a node's children end; taking them from the last one down leaves where they start.
   for (size_t node = 0; node < count; ++node) first_child_[node + 1] += first_child_[node];
   children_.resize(first_child_[count]);
-  std::vector<uint32_t> next(first_child_.begin(), first_child_.end() - 1);
-  for (uint32_t node = 0; node < count; ++node) {
-    if (parents_[node] != kNone) children_[next[parents_[node]]++] = node;
+  for (uint32_t node = count; node-- > 0;) {
+    if (parents_[node] != kNone) children_[--first_child_[parents_[node]]] = node;
   }
 }
 

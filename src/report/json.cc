@@ -99,26 +99,30 @@ class JsonWriter {
     const Rule& rule = report_.rules[finding.rule];
     const Verdict& verdict = finding.verdict;
     Json json = occurrence(finding);
-    json["rule"] = text(rule.id);
-    json["title"] = text(title_of(rule));
-    json["severity"] = severity_name(verdict.severity);
-    json["confidence"] = confidence_name(verdict.confidence);
-    json["validity"] = validity_name(verdict.validity);
-    json["secret"] = to_valid_utf8(redactor_.secret(finding));
-    json["match"] = to_valid_utf8(redactor_.match(finding));
-    json["fingerprint"] = finding.fingerprint;
-    json["secret_id"] = finding.secret_id;
-    json["author"] = finding.commit ? person(finding.commit->author) : Json();
-    json["date"] = finding.commit ? Json(utc_time(finding.commit->date)) : Json();
-    json["suppressed"] = finding.suppressed ? Json{{"by", text(finding.suppressed->by)},
-                                                   {"where", text(finding.suppressed->where)}}
-                                            : Json();
+    // Of names that are not there yet, which json[name] would look for among all.
+    const auto add = [&fields = json.get_ref<Json::object_t&>()](const char* name, Json value) {
+      fields.emplace_back(name, std::move(value));
+    };
+    add("rule", text(rule.id));
+    add("title", text(title_of(rule)));
+    add("severity", severity_name(verdict.severity));
+    add("confidence", confidence_name(verdict.confidence));
+    add("validity", validity_name(verdict.validity));
+    add("secret", to_valid_utf8(redactor_.secret(finding)));
+    add("match", to_valid_utf8(redactor_.match(finding)));
+    add("fingerprint", finding.fingerprint);
+    add("secret_id", finding.secret_id);
+    add("author", finding.commit ? person(finding.commit->author) : Json());
+    add("date", finding.commit ? Json(utc_time(finding.commit->date)) : Json());
+    add("suppressed", finding.suppressed ? Json{{"by", text(finding.suppressed->by)},
+                                                {"where", text(finding.suppressed->where)}}
+                                         : Json());
     if (finding.new_suppression) json["new_suppression"] = *finding.new_suppression;
-    json["reasons"] = reasons(verdict.reasons);
-    json["offset"] = finding.span.begin;
-    json["end_offset"] = finding.span.end;
-    json["removed_author"] = finding.removed ? person(finding.removed->author) : Json();
-    json["removed_date"] = finding.removed ? Json(utc_time(finding.removed->date)) : Json();
+    add("reasons", reasons(verdict.reasons));
+    add("offset", finding.span.begin);
+    add("end_offset", finding.span.end);
+    add("removed_author", finding.removed ? person(finding.removed->author) : Json());
+    add("removed_date", finding.removed ? Json(utc_time(finding.removed->date)) : Json());
     return json;
   }
 

@@ -266,7 +266,10 @@ std::vector<Place> places_of(const std::vector<const Finding*>& findings) {
   return places;
 }
 
-std::string with_visible_controls(std::string_view json) {
+std::string with_visible_controls(std::string json) {
+  const bool is_plain =
+      std::all_of(json.begin(), json.end(), [](char c) { return static_cast<uint8_t>(c) < 0x7f; });
+  if (is_plain) return json;
   std::string out;
   out.reserve(json.size());
   char escaped[8];

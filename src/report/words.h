@@ -84,6 +84,6 @@ std::vector<Place> places_of(const std::vector<const Finding*>& findings);
 // A JSON document with its invisible characters (DEL, C1, bidirectional and
 // zero-width controls, line separators) written as \uNNNN, so that it shows what
 // it holds when it is printed to a terminal. Same meaning to every parser.
-std::string with_visible_controls(std::string_view json);
+std::string with_visible_controls(std::string json);
 
 }  // namespace sluice
