@@ -33,7 +33,10 @@ SignalStop::~SignalStop() {
 }
 
 void SignalStop::wait(const std::stop_token& end, int64_t seconds) {
-  const Clock::time_point deadline = Clock::now() + std::chrono::seconds(seconds);
+  constexpr int64_t kMostSeconds =
+      1'000'000'000;  // no clock counts on for all that one may ask for
+  const Clock::time_point deadline =
+      Clock::now() + std::chrono::seconds(std::min(seconds, kMostSeconds));
   for (;;) {
     const bool is_limited = seconds > 0 && !timed_out_;
     const timespec patience = until(deadline);

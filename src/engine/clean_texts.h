@@ -16,7 +16,7 @@
 
 namespace sluice {
 
-// Any thread may call: what one saw the others need not look at. Holds tags only, at most 8 MB of
+// Any thread may call: what one saw the others need not look at. Holds tags only, at most 11 MB of
 // them.
 class CleanTexts {
  public:
