@@ -175,6 +175,19 @@ TEST(ExitCode, AllowedAndIgnoredFindingsDoNotFail) {
   EXPECT_EQ(sluice("scan --no-repo-config " + quoted(other.path())).code, 1);
 }
 
+// Standard input that does not end is waited for until the signal comes.
+TEST(ExitCode, AnInterruptedScanIsReportedAsIncomplete) {
+  for (const auto& [signal, code] : {std::pair{"INT", 130}, std::pair{"TERM", 143}}) {
+    const Outcome outcome = sluice(
+        "stdin -f json", std::string("sleep 2 | timeout --preserve-status -s ") + signal + " 1");
+    EXPECT_EQ(outcome.code, code) << outcome.err;
+    const nlohmann::json report = nlohmann::json::parse(outcome.out, nullptr, false);
+    ASSERT_FALSE(report.is_discarded()) << outcome.out;
+    EXPECT_EQ(report.at("coverage").at("complete"), false);
+    EXPECT_EQ(report.at("coverage").at("errors").at(0).at("reason"), "timeout");
+  }
+}
+
 TEST(ExitCode, ReportFileIsPrivateAndAtomic) {
   const TempDir dir;
   dir.write("app.env", env_line());
