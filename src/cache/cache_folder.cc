@@ -174,8 +174,10 @@ Result<std::string> CacheFolder::key() const {
   const std::string path = path_ + "/" + kKeyName;
   if (Result<std::string> key = read_key(path); key) return key;
   struct stat status {};
-  if (::lstat(path.c_str(), &status) == 0 && ::unlink(path.c_str()) != 0 && errno != ENOENT) {
-    return os_error(path, errno);
+  if (::lstat(path.c_str(), &status) == 0) {
+    // What is there now may have been made since.
+    if (Result<std::string> key = read_key(path); key) return key;
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return os_error(path, errno);
   }
   const Result<std::string> fresh = random_key(), suffix = random_key();
   if (!fresh || !suffix) return fresh ? suffix.error() : fresh.error();

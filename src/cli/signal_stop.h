@@ -9,8 +9,8 @@
 
 namespace sluice::cli {
 
-// Signals are waited for as long as this lives; a second one ends the process at once. One a
-// process, before other threads.
+// Signals are waited for as long as this lives; a second one, a moment later or more, ends the
+// process at once. One a process, before other threads.
 class SignalStop {
  public:
   // `seconds`: the time limit, from now; 0: none.
