@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 
-#include "base/huge_pages.h"
 #include "base/workers.h"
 
 namespace sluice::git {
@@ -17,16 +16,15 @@ struct Place {
   uint64_t offset = 0;
   uint32_t position = 0;
 };
-using Places = std::vector<Place>;
 
 // By offset, 11 bits a pass from the least significant: a pack of 400,000
 // entries takes 3 passes, an eighth of std::sort's time.
-void radix_sort(Places& places) {
+void radix_sort(std::vector<Place>& places) {
   constexpr unsigned kBits = 11;
   constexpr size_t kMask = (size_t{1} << kBits) - 1;
   uint64_t used = 0;
   for (const Place& place : places) used |= place.offset;
-  Places sorted(places.size());
+  std::vector<Place> sorted(places.size());
   for (unsigned shift = 0; shift < 64 && (used >> shift) != 0; shift += kBits) {
     std::array<size_t, kMask + 2> start{};
     for (const Place& place : places) ++start[(place.offset >> shift & kMask) + 1];
@@ -87,7 +85,7 @@ uint64_t PackForest::end(uint32_t node) const {
 
 void PackForest::sort_entries(const Pack& pack) {
   const PackIndex& index = pack.index();
-  Places places(index.size());
+  std::vector<Place> places(index.size());
   // Offsets outside the pack become its end, so that those within stay sorted.
   for (uint32_t position = 0; position < index.size(); ++position) {
     places[position] = {std::min(index.offset(position), pack.end()), position};
