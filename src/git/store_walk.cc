@@ -44,9 +44,18 @@ class IdSet {
   uint8_t id_bytes_;
 };
 
-// By position: whether the set has the id. One pass over both, as both ascend.
-std::vector<bool> members(const PackIndex& index, const IdSet& set) {
+// By position: whether the set has the id. `ascends`: the index lists each id once,
+// in order.
+std::vector<bool> members(const PackIndex& index, const IdSet& set, bool ascends) {
   std::vector<bool> found(index.size());
+  // A search takes about as many steps as the index has bits in its size.
+  if (ascends && set.size() < index.size() / 32) {
+    for (size_t rank = 0; rank < set.size(); ++rank) {
+      if (const auto at = index.find(ObjectId::from_raw(set[rank]))) found[*at] = true;
+    }
+    return found;
+  }
+  // One pass over both.
   size_t at = 0;
   std::string_view last;
   for (uint32_t position = 0; position < index.size(); ++position) {
@@ -302,9 +311,10 @@ void Walk::apply_selection() {
     WalkPack& walked = walked_[i];
     const PackIndex& index = walked.pack->index();
     walked.skip.resize(index.size());
-    const std::vector<bool> without = members(index, IdSet(selection_.without, id_bytes));
+    const bool ascends = walked.plan != nullptr && !walked.plan->suspect && !repeats_;
+    const std::vector<bool> without = members(index, IdSet(selection_.without, id_bytes), ascends);
     std::vector<bool> only(index.size(), true);
-    if (selection_.only) only = members(index, IdSet(*selection_.only, id_bytes));
+    if (selection_.only) only = members(index, IdSet(*selection_.only, id_bytes), ascends);
     for (uint32_t position = 0; position < index.size(); ++position) {
       if (only[position] && !without[position]) continue;
       walked.skip[position] = true;

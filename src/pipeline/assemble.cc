@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/workers.h"
 #include "findings/exposure_limit.h"
 #include "findings/group.h"
 #include "findings/stale.h"
@@ -57,39 +58,65 @@ Finding make_finding(const Hit& hit, const Match& match, std::string_view path, 
 
 }  // namespace
 
+namespace {
+
+// What one hit of history comes to.
+struct ToldHit {
+  std::vector<Finding> findings;
+  std::vector<std::pair<std::string_view, uint32_t>> allowed;  // (by what, rule), a finding each
+};
+
+ToldHit tell_hit(const Hit& hit, const std::vector<provenance::Place>& places, const Engine& engine,
+                 const ScanOptions& options) {
+  ToldHit told;
+  for (const Match& match : hit.matches) {
+    const Rule& rule = engine.rules().rules()[match.rule];
+    std::vector<Finding> kept;
+    std::string_view allowed_by;
+    bool all_allowed = true;
+    for (const provenance::Place& place : places) {
+      std::optional<Verdict> verdict = judge::decide(rule, match, place.path);
+      if (!verdict || !reportable(*verdict, options)) continue;
+      const std::string commit = place.commit ? place.commit->id.hex() : "";
+      allowed_by = engine.allowed_at(match, place.path, commit);
+      all_allowed &= !allowed_by.empty();
+      Finding finding = make_finding(hit, match, place.path, *std::move(verdict));
+      finding.reach = place.reach;
+      finding.commit = place.commit;
+      finding.removed = place.removed;
+      kept.push_back(std::move(finding));
+    }
+    // An allowlist holds only for content that never lay anywhere else.
+    if (all_allowed) {
+      told.allowed.insert(told.allowed.end(), kept.size(), {allowed_by, match.rule});
+    } else {
+      std::move(kept.begin(), kept.end(), std::back_inserter(told.findings));
+    }
+  }
+  return told;
+}
+
+}  // namespace
+
 std::vector<bool> add_history_findings(std::span<const Hit> hits, size_t first,
                                        const PlacesOf& places_of, const Engine& engine,
                                        const ScanOptions& options, Report& report) {
+  std::vector<ToldHit> told(hits.size());
+  constexpr size_t kTogether = 64;
+  parallel_for(std::max(options.workers, 1u), hits.size() / kTogether + 1, {},
+               [&](unsigned, size_t share) {
+                 const size_t end = std::min(hits.size(), (share + 1) * kTogether);
+                 for (size_t i = share * kTogether; i < end; ++i) {
+                   told[i] = tell_hit(hits[i], places_of(first + i), engine, options);
+                 }
+               });
   std::vector<bool> is_told(hits.size());
   AllowedCount allowed;
-  const RuleList& rules = engine.rules().rules();
   for (size_t i = 0; i < hits.size(); ++i) {
-    const std::vector<provenance::Place>& places = places_of(first + i);
-    for (const Match& match : hits[i].matches) {
-      const Rule& rule = rules[match.rule];
-      std::vector<Finding> kept;
-      std::string_view allowed_by;
-      bool all_allowed = true;
-      for (const provenance::Place& place : places) {
-        std::optional<Verdict> verdict = judge::decide(rule, match, place.path);
-        if (!verdict || !reportable(*verdict, options)) continue;
-        const std::string commit = place.commit ? place.commit->id.hex() : "";
-        allowed_by = engine.allowed_at(match, place.path, commit);
-        all_allowed &= !allowed_by.empty();
-        Finding finding = make_finding(hits[i], match, place.path, *std::move(verdict));
-        finding.reach = place.reach;
-        finding.commit = place.commit;
-        finding.removed = place.removed;
-        kept.push_back(std::move(finding));
-      }
-      is_told[i] = is_told[i] || !kept.empty();
-      // An allowlist holds only for content that never lay anywhere else.
-      if (all_allowed) {
-        for (size_t n = 0; n < kept.size(); ++n) allowed.add(allowed_by, rule.id);
-        continue;
-      }
-      std::move(kept.begin(), kept.end(), std::back_inserter(report.findings));
-    }
+    is_told[i] = !told[i].findings.empty() || !told[i].allowed.empty();
+    for (const auto& [by, rule] : told[i].allowed) allowed.add(by, engine.rules().rules()[rule].id);
+    std::move(told[i].findings.begin(), told[i].findings.end(),
+              std::back_inserter(report.findings));
   }
   allowed.flush(report.coverage);
   return is_told;

@@ -14,13 +14,13 @@
 
 namespace sluice {
 
-// The places of hits[i], by i.
+// The places of hits[i], by i. Any thread.
 using PlacesOf = std::function<const std::vector<provenance::Place>&(size_t hit)>;
 
 // Appends a finding for each (hit of history, place, match) that the judge keeps
 // at that place and that is severe and sure enough; `places` answers for
 // `hits[i]` by `first` + i. What allowlists dropped is counted in report.coverage.
-// Returns, a hit each, whether the report holds or counts anything of it.
+// On options.workers. Returns, a hit each, whether the report holds or counts anything of it.
 std::vector<bool> add_history_findings(std::span<const Hit> hits, size_t first,
                                        const PlacesOf& places, const Engine& engine,
                                        const ScanOptions& options, Report& report);

@@ -77,15 +77,12 @@ std::vector<ObjectId> CommitGraphBuilder::ids() const {
 }
 
 void CommitGraphBuilder::append(Part& whole, const Part& part) {
+  const std::vector<uint32_t> ids = whole.ids.intern_all(part.ids);
+  const std::vector<uint32_t> trees = whole.trees.intern_all(part.trees);
   const uint64_t shift = whole.parents.size();
-  for (const uint32_t parent : part.parents) {
-    whole.parents.push_back(whole.ids.intern(part.ids.key(parent)));
-  }
-  for (Row row : part.rows) {
-    row.id = whole.ids.intern(part.ids.key(row.id));
-    row.tree = whole.trees.intern(part.trees.key(row.tree));
-    row.parents_end += shift;
-    whole.rows.push_back(row);
+  for (const uint32_t parent : part.parents) whole.parents.push_back(ids[parent]);
+  for (const Row& row : part.rows) {
+    whole.rows.push_back({ids[row.id], trees[row.tree], row.date, row.parents_end + shift});
   }
 }
 

@@ -10,9 +10,6 @@
 namespace sluice::provenance {
 namespace {
 
-// Slots of interners lie anywhere: they are asked for so many keys ahead.
-constexpr uint32_t kAhead = 8;
-
 uint16_t filter_bit(std::string_view raw_id) {
   return static_cast<uint16_t>(static_cast<uint8_t>(raw_id[0]) << 8 |
                                static_cast<uint8_t>(raw_id[1]));
@@ -34,29 +31,14 @@ struct Extent {
 
 }  // namespace
 
-HitTree HitTrees::find(std::string_view raw_tree_id) const {
-  const uint32_t id = ids_.find(raw_tree_id);
-  return id == kNone ? kEmptyTree : hit_trees_[id];
-}
-
-bool HitTrees::has_tree(std::string_view raw_tree_id) const {
-  const uint32_t id = ids_.find(raw_tree_id);
-  return id != kNone && read_[id];
-}
-
-std::vector<std::string> HitTrees::missing_below(
-    std::span<const std::string_view> raw_root_ids) const {
+std::vector<std::string> HitTrees::missing_below(std::span<const uint32_t> roots) const {
   std::vector<std::string> missing;
   std::vector<uint32_t> stack;
   std::vector<bool> seen(ids_.size());
-  for (const std::string_view root : raw_root_ids) {
-    const uint32_t id = ids_.find(root);
-    if (id == kNone) {
-      missing.emplace_back(root);
-    } else if (!seen[id]) {
-      seen[id] = true;
-      stack.push_back(id);
-    }
+  for (const uint32_t root : roots) {
+    if (seen[root]) continue;
+    seen[root] = true;
+    stack.push_back(root);
   }
   while (!stack.empty()) {
     const uint32_t id = stack.back();
@@ -198,85 +180,117 @@ void HitTreesBuilder::add(unsigned worker, const git::ObjectView& tree, const On
   part.rows.push_back({part.trees.intern(tree.id.raw()), part.entries.size()});
 }
 
-void HitTreesBuilder::append(Part& whole, const Part& part) {
-  const auto renumber = [](Interner& to, const Interner& from) {
-    std::vector<uint32_t> number(from.size());
-    for (uint32_t i = 0; i < from.size(); ++i) {
-      if (i + kAhead < from.size()) to.expect(from.key(i + kAhead));
-      number[i] = to.intern(from.key(i));
-    }
-    return number;
-  };
-  const std::vector<uint32_t> trees = renumber(whole.trees, part.trees);
-  const std::vector<uint32_t> subtrees = renumber(whole.subtrees, part.subtrees);
-  const std::vector<uint32_t> blobs = renumber(whole.blobs, part.blobs);
-  renumber(whole.absent, part.absent);
-  const uint64_t shift = whole.entries.size();
-  for (const uint32_t entry : part.entries) {
-    whole.entries.push_back((entry & kBlobBit) != 0 ? blobs[entry & ~kBlobBit] | kBlobBit
-                                                    : subtrees[entry]);
-  }
-  for (const Row& row : part.rows) whole.rows.push_back({trees[row.tree], row.end + shift});
-}
-
-// Cuts every tree, children first.
+// Puts the parts together and cuts every tree, children first. A worker's subtrees and
+// blobs keep their numbers, behind those of the workers before it: what two of them met
+// is there twice, and nothing of it is interned again.
 class HitTreesBuilder::Cutter {
  public:
-  Cutter(Part& whole, const Interner& wanted, uint8_t id_bytes, const TreeLimits& limits,
-         unsigned workers, const OnUnread& on_unread)
-      : whole_(whole), limits_(limits), on_unread_(on_unread) {
-    number_subtrees(id_bytes, workers);
-    for (uint32_t i = 0; i < whole.blobs.size(); ++i) {
-      blobs_.push_back(wanted.find(raw_id(whole.blobs, i, id_bytes)));
+  Cutter(std::vector<Part> parts, const Interner& wanted, uint8_t id_bytes,
+         const TreeLimits& limits)
+      : parts_(std::move(parts)), id_bytes_(id_bytes), limits_(limits) {
+    merge_trees();
+    for (const Part& part : parts_) {
+      subtrees_begin_.push_back(subtrees_begin_.back() + part.subtrees.size());
+      blobs_begin_.push_back(blobs_begin_.back() + part.blobs.size());
+      for (uint32_t i = 0; i < part.blobs.size(); ++i) {
+        blobs_.push_back(wanted.find(raw_id(part.blobs.key(i))));
+      }
     }
+    number_subtrees();
+    list_entries();
     subtree_names_.resize(subtrees_.size(), kNone);
     blob_names_.resize(blobs_.size(), kNone);
-    id_bytes_ = id_bytes;
-    const uint32_t trees = whole.trees.size();
-    begin_.resize(trees);
-    end_.resize(trees);
-    state_.resize(trees);
-    incomplete_.resize(trees);
-    trees_.read_.resize(trees);
-    trees_.hit_trees_.resize(trees);
-    for (size_t i = 0; i < whole.rows.size(); ++i) {
-      const uint32_t tree = whole.rows[i].tree;
-      trees_.read_[tree] = true;
-      begin_[tree] = i == 0 ? 0 : whole.rows[i - 1].end;
-      end_[tree] = whole.rows[i].end;
-    }
     lists_.intern({});  // kEmptyTree
     extents_.emplace_back();
   }
 
-  HitTrees run() {
-    for (const Row& row : whole_.rows) walk(row.tree);
+  HitTrees run(const OnUnread& on_unread) {
+    on_unread_ = on_unread;
+    for (const Row& row : rows_) walk(row.tree);
     std::sort(trees_.incomplete_.begin(), trees_.incomplete_.end());
     order_names();
-    trees_.ids_ = std::move(whole_.trees);
-    trees_.absent_ = std::move(whole_.absent);
     return std::move(trees_);
   }
 
  private:
   enum State : uint8_t { kNew, kOpen, kDone };
 
+  // A row's tree is then a number in trees_.
+  void merge_trees() {
+    trees_.ids_ = std::move(parts_[0].trees);
+    trees_.absent_ = std::move(parts_[0].absent);
+    for (size_t part = 1; part < parts_.size(); ++part) {
+      const std::vector<uint32_t> numbers = trees_.ids_.intern_all(parts_[part].trees);
+      for (Row& row : parts_[part].rows) row.tree = numbers[row.tree];
+      trees_.absent_.intern_all(parts_[part].absent);
+      parts_[part].trees = {};
+    }
+  }
+
   // Nearly all were read, and are looked up by several workers; the rest is interned.
-  void number_subtrees(uint8_t id_bytes, unsigned workers) {
-    const Interner& entries = whole_.subtrees;
-    const uint32_t count = entries.size(), share = count / workers + 1;
+  void number_subtrees() {
+    constexpr uint32_t kTogether = 4096;
+    const uint32_t count = subtrees_begin_.back();
     subtrees_.resize(count);
-    parallel_for(workers, workers, {}, [&](unsigned, size_t part) {
-      const auto end = static_cast<uint32_t>(std::min<uint64_t>(count, (part + 1) * share));
-      for (auto i = static_cast<uint32_t>(std::min<uint64_t>(end, part * share)); i < end; ++i) {
-        if (i + kAhead < end) whole_.trees.expect(raw_id(entries, i + kAhead, id_bytes));
-        subtrees_[i] = whole_.trees.find(raw_id(entries, i, id_bytes));
+    const auto workers = static_cast<unsigned>(parts_.size());
+    parallel_for(workers, count / kTogether + 1, {}, [&](unsigned, size_t share) {
+      const auto begin = static_cast<uint32_t>(share * kTogether);
+      const uint32_t end = count - begin < kTogether ? count : begin + kTogether;
+      for (uint32_t i = begin; i < end; ++i) {
+        if (i + Interner::kAhead < end)
+          trees_.ids_.expect(raw_id(subtree_key(i + Interner::kAhead)));
+        subtrees_[i] = trees_.ids_.find(raw_id(subtree_key(i)));
       }
     });
     for (uint32_t i = 0; i < count; ++i) {
-      if (subtrees_[i] == kNone) subtrees_[i] = whole_.trees.intern(raw_id(entries, i, id_bytes));
+      if (subtrees_[i] == kNone) subtrees_[i] = trees_.ids_.intern(raw_id(subtree_key(i)));
     }
   }
+
+  void list_entries() {
+    const uint32_t trees = trees_.ids_.size();
+    begin_.resize(trees);
+    end_.resize(trees);
+    state_.resize(trees);
+    incomplete_.resize(trees);
+    trees_.read_.resize(trees);
+    trees_.hit_trees_.resize(trees);
+    size_t entries = 0, rows = 0;
+    for (const Part& part : parts_) entries += part.entries.size(), rows += part.rows.size();
+    entries_.reserve(entries);
+    rows_.reserve(rows);
+    for (size_t part = 0; part < parts_.size(); ++part) {
+      const uint64_t shift = entries_.size();
+      for (const uint32_t entry : parts_[part].entries) {
+        entries_.push_back(entry +
+                           ((entry & kBlobBit) != 0 ? blobs_begin_ : subtrees_begin_)[part]);
+      }
+      uint64_t begin = shift;
+      for (const Row& row : parts_[part].rows) {
+        trees_.read_[row.tree] = true;
+        begin_[row.tree] = std::exchange(begin, row.end + shift);
+        end_[row.tree] = begin;
+        rows_.push_back({row.tree, begin});
+      }
+      parts_[part].entries = {};
+      parts_[part].rows = {};
+    }
+  }
+
+  static size_t part_of(const std::vector<uint32_t>& begins, uint32_t number) {
+    return static_cast<size_t>(std::upper_bound(begins.begin(), begins.end(), number) -
+                               begins.begin()) -
+           1;
+  }
+  std::string_view subtree_key(uint32_t number) const {
+    const size_t part = part_of(subtrees_begin_, number);
+    return parts_[part].subtrees.key(number - subtrees_begin_[part]);
+  }
+  std::string_view blob_key(uint32_t number) const {
+    const size_t part = part_of(blobs_begin_, number);
+    return parts_[part].blobs.key(number - blobs_begin_[part]);
+  }
+  std::string_view raw_id(std::string_view key) const { return key.substr(key.size() - id_bytes_); }
 
   // An entry of the tree being cut. `word`: name << 32 | is_blob << 31 | target.
   struct Kept {
@@ -289,17 +303,10 @@ class HitTreesBuilder::Cutter {
     uint32_t target() const { return static_cast<uint32_t>(word) & ~kBlobBit; }
   };
 
-  static std::string_view raw_id(const Interner& keys, uint32_t entry, uint8_t id_bytes) {
-    const std::string_view key = keys.key(entry);
-    return key.substr(key.size() - id_bytes);
-  }
-
-  uint32_t name_of(const Interner& keys, std::vector<uint32_t>& names, uint32_t entry) {
-    if (names[entry] == kNone) {
-      const std::string_view key = keys.key(entry);
-      names[entry] = names_.intern(key.substr(0, key.size() - id_bytes_ - 1));
-    }
-    return names[entry];
+  // The number of the name in an entry's key, once it is known in `known`.
+  uint32_t name_of(std::string_view key, uint32_t& known) {
+    if (known == kNone) known = names_.intern(key.substr(0, key.size() - id_bytes_ - 1));
+    return known;
   }
 
   // Cuts `root` and all below it that is not cut yet. An explicit stack: a
@@ -320,11 +327,11 @@ class HitTreesBuilder::Cutter {
         stack.pop_back();
         continue;
       }
-      const uint32_t entry = whole_.entries[level.next++];
+      const uint32_t entry = entries_[level.next++];
       if ((entry & kBlobBit) != 0) continue;
       const uint32_t child = subtrees_[entry];
       if (state_[child] == kOpen) {
-        on_unread_({Reason::kCorrupt, "a tree that holds itself", hex_of(whole_.trees.key(child))});
+        on_unread_({Reason::kCorrupt, "a tree that holds itself", hex_of(trees_.ids_.key(child))});
       } else if (state_[child] == kNew) {
         state_[child] = kOpen;
         stack.push_back({child, begin_[child]});
@@ -336,15 +343,15 @@ class HitTreesBuilder::Cutter {
     kept_.clear();
     incomplete_[tree] = !trees_.read_[tree];
     for (uint64_t i = begin_[tree]; i < end_[tree]; ++i) {
-      const uint32_t entry = whole_.entries[i];
+      const uint32_t entry = entries_[i];
       if ((entry & kBlobBit) != 0) {
         const uint32_t blob = entry & ~kBlobBit;
-        keep(name_of(whole_.blobs, blob_names_, blob), kBlobBit | blobs_[blob]);
+        keep(name_of(blob_key(blob), blob_names_[blob]), kBlobBit | blobs_[blob]);
         continue;
       }
       const uint32_t child = subtrees_[entry];
       if (trees_.hit_trees_[child] != kEmptyTree) {
-        keep(name_of(whole_.subtrees, subtree_names_, entry), trees_.hit_trees_[child]);
+        keep(name_of(subtree_key(entry), subtree_names_[entry]), trees_.hit_trees_[child]);
       }
       if (incomplete_[child]) {
         incomplete_[tree] = true;
@@ -458,16 +465,20 @@ class HitTreesBuilder::Cutter {
   }
 
   void report(Reason reason, const char* what, uint32_t tree) const {
-    on_unread_({reason, what, hex_of(whole_.trees.key(tree))});
+    on_unread_({reason, what, hex_of(trees_.ids_.key(tree))});
   }
 
-  Part& whole_;
-  const TreeLimits& limits_;
-  const OnUnread& on_unread_;
-  uint8_t id_bytes_ = 20;
+  std::vector<Part> parts_;
+  const uint8_t id_bytes_;
+  const TreeLimits limits_;
+  OnUnread on_unread_;
+  // Where a part's numbers begin; one more for the end.
+  std::vector<uint32_t> subtrees_begin_ = {0}, blobs_begin_ = {0};
   std::vector<uint32_t> subtrees_, blobs_;            // entry to tree, to index into `wanted`
   std::vector<uint32_t> subtree_names_, blob_names_;  // entry to name, kNone until asked
-  std::vector<uint64_t> begin_, end_;                 // a tree's entries
+  std::vector<uint32_t> entries_;                     // of all rows
+  std::vector<Row> rows_;
+  std::vector<uint64_t> begin_, end_;  // a tree's entries
   std::vector<uint8_t> state_;
   std::vector<bool> incomplete_;  // absent, or leads to an absent tree
   Interner names_;
@@ -479,14 +490,15 @@ class HitTreesBuilder::Cutter {
   HitTrees trees_;
 };
 
+HitTreesBuilder::~HitTreesBuilder() = default;
+
+void HitTreesBuilder::merge() {
+  cutter_ = std::make_unique<Cutter>(std::move(parts_), wanted_, id_bytes_, limits_);
+}
+
 HitTrees HitTreesBuilder::build(const OnUnread& on_unread) {
-  const auto workers = static_cast<unsigned>(parts_.size());
-  Part whole = std::move(parts_[0]);
-  for (size_t i = 1; i < parts_.size(); ++i) {
-    append(whole, parts_[i]);
-    parts_[i] = Part(id_bytes_);
-  }
-  return Cutter(whole, wanted_, id_bytes_, limits_, workers, on_unread).run();
+  if (cutter_ == nullptr) merge();
+  return cutter_->run(on_unread);
 }
 
 }  // namespace sluice::provenance

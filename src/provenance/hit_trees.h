@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,9 +59,15 @@ struct HitItem {
 // Immutable: any thread may call.
 class HitTrees {
  public:
-  // kEmptyTree also for an id that was never added.
-  HitTree find(std::string_view raw_tree_id) const;
-  bool has_tree(std::string_view raw_tree_id) const;
+  // A tree's or an absent blob's number; kNone: neither read nor named by a tree.
+  uint32_t number(std::string_view raw_id) const { return ids_.find(raw_id); }
+  // Of a number or kNone.
+  bool is_read(uint32_t number) const { return number != kNone && read_[number]; }
+  HitTree hit_tree(uint32_t number) const {
+    return number == kNone ? kEmptyTree : hit_trees_[number];
+  }
+  HitTree find(std::string_view raw_tree_id) const { return hit_tree(number(raw_tree_id)); }
+  bool has_tree(std::string_view raw_tree_id) const { return is_read(number(raw_tree_id)); }
   // Ascending by (name, is_blob, target), distinct; at most one listed subtree a name.
   std::span<const HitItem> items(HitTree tree) const {
     return std::span(items_).subspan(ends_[tree], ends_[tree + 1] - ends_[tree]);
@@ -69,14 +76,13 @@ class HitTrees {
   // Names are numbered in byte order.
   std::string_view name(uint32_t name) const { return names_[name]; }
   // Raw ids of trees and blobs that are not in the store and lie below (or are) one of
-  // `roots`, ascending.
-  std::vector<std::string> missing_below(std::span<const std::string_view> raw_root_ids) const;
+  // these numbers, ascending.
+  std::vector<std::string> missing_below(std::span<const uint32_t> roots) const;
   // Of one of these: whether trees name it as a blob.
-  bool is_absent_blob(std::string_view raw_id) const { return absent_.find(raw_id) != kNoId; }
+  bool is_absent_blob(std::string_view raw_id) const { return absent_.find(raw_id) != kNone; }
 
  private:
   friend class HitTreesBuilder;
-  static constexpr uint32_t kNoId = Interner::kNone;
 
   Interner ids_;                    // raw ids of all trees and absent blobs, read or only named
   Interner absent_;                 // raw ids of absent blobs
@@ -96,6 +102,7 @@ class HitTreesBuilder {
   // absent blobs are no gap.
   HitTreesBuilder(std::span<const ObjectId> wanted, uint8_t id_bytes, unsigned workers,
                   const TreeLimits& limits, Exists exists);
+  ~HitTreesBuilder();
 
   // Entries for which `wants` (a wanted blob's number, the entry's name) is false do
   // not count. Any thread may call it.
@@ -113,7 +120,10 @@ class HitTreesBuilder {
   // overlap. A tree with bytes that are no entry is told as kCorrupt and read up to there.
   void add(unsigned worker, const git::ObjectView& tree, const OnUnread& on_unread);
 
-  // Ends the builder. Tells limits and crafted trees (a cycle, two subtrees of one name).
+  // Puts together what the workers read, with as many of them; after the last add().
+  void merge();
+  // Ends the builder, on one thread; merges first if nobody did. Tells limits and crafted
+  // trees (a cycle, two subtrees of one name).
   HitTrees build(const OnUnread& on_unread);
 
  private:
@@ -166,7 +176,6 @@ class HitTreesBuilder {
   }
   bool counts_absent(std::span<const TreeChain::Kept> kept, const ObjectId& tree,
                      const OnUnread& on_unread);
-  static void append(Part& whole, const Part& part);
 
   Interner wanted_;
   std::array<uint64_t, 1024> filter_{};  // 65,536 bits: the first two bytes of wanted ids
@@ -179,6 +188,7 @@ class HitTreesBuilder {
   std::atomic<uint64_t> entries_ = 0, absent_ = 0;
   std::atomic<bool> full_ = false, absent_full_ = false;
   std::atomic<bool> presumed_wrongly_ = false;
+  std::unique_ptr<Cutter> cutter_;  // null until merge(), which uses up parts_
 };
 
 }  // namespace sluice::provenance

@@ -68,6 +68,15 @@ uint32_t Interner::intern(std::string_view wanted) {
   return number;
 }
 
+std::vector<uint32_t> Interner::intern_all(const Interner& from) {
+  std::vector<uint32_t> numbers(from.size());
+  for (uint32_t i = 0; i < from.size(); ++i) {
+    if (i + kAhead < from.size()) expect(from.key(i + kAhead));
+    numbers[i] = intern(from.key(i));
+  }
+  return numbers;
+}
+
 void Interner::grow() {
   std::vector<Slot> before(slots_.size() * 2);
   before.swap(slots_);

@@ -19,12 +19,16 @@ class Interner {
   static constexpr uint32_t kNone = provenance::kNone;
 
   uint32_t intern(std::string_view key);
+  // Interns all keys of `from`, and tells their numbers here.
+  std::vector<uint32_t> intern_all(const Interner& from);
   uint32_t find(std::string_view key) const;  // kNone: never interned
   // Valid until the next intern().
   std::string_view key(uint32_t number) const {
     if (key_bytes_ != 0) return {bytes_.data() + size_t{number} * key_bytes_, key_bytes_};
     return std::string_view(bytes_).substr(ends_[number], ends_[number + 1] - ends_[number]);
   }
+  // Slots lie anywhere: they are asked for so many keys ahead.
+  static constexpr uint32_t kAhead = 8;
   // intern(key) or find(key) soon follows.
   void expect(std::string_view key) const { __builtin_prefetch(&slots_[place_of(hash_of(key))]); }
   uint32_t size() const { return static_cast<uint32_t>(ends_.size() - 1); }

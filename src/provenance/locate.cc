@@ -101,7 +101,16 @@ Result<Objects> read_objects(const git::ObjectStore& store, const WantedBlobs& w
     is_cyclic = true;
     if (commits.claimed().empty()) on_unread(unread);
   };
-  Objects objects{commits.build_graph(on_cycle), trees->build(on_unread), commits.take_tags(), {}};
+  trees->merge();
+  Objects objects;
+  parallel_for(workers, 2, {}, [&](unsigned, size_t part) {
+    if (part == 0) {
+      objects.trees = trees->build(on_unread);
+    } else {
+      objects.graph = commits.build_graph(on_cycle);
+    }
+  });
+  objects.tags = commits.take_tags();
   objects.claimed = commits.claimed();
   objects.is_refuted = is_cyclic && !objects.claimed.empty();
   return objects;
@@ -195,10 +204,25 @@ std::vector<Tip> tips_of_names(const Names& names) {
   return tips;
 }
 
-// Tells what reachable history names and the store does not have.
+// The numbers of commits' root trees, by commit.
+std::vector<uint32_t> number_roots(const Objects& objects, unsigned workers) {
+  constexpr uint32_t kTogether = 1024;
+  std::vector<uint32_t> roots(objects.graph.size());
+  parallel_for(
+      std::max(workers, 1u), roots.size() / kTogether + 1, {}, [&](unsigned, size_t share) {
+        const size_t end = std::min<size_t>(roots.size(), (share + 1) * kTogether);
+        for (auto commit = static_cast<uint32_t>(share * kTogether); commit < end; ++commit) {
+          roots[commit] = objects.trees.number(objects.graph.tree(commit));
+        }
+      });
+  return roots;
+}
+
+// Tells what reachable history names and the store does not have. `root_numbers`: of
+// each commit's tree.
 void report_missing(const Objects& objects, const Names& names, const std::vector<Reach>& reach,
-                    const std::vector<ObjectId>& shallow, uint8_t id_bytes,
-                    const OnUnread& on_unread) {
+                    std::span<const uint32_t> root_numbers, const std::vector<ObjectId>& shallow,
+                    uint8_t id_bytes, const OnUnread& on_unread) {
   const std::set<ObjectId> boundary(shallow.begin(), shallow.end());
   std::set<ObjectId> parents;
   for (const auto& [child, parent] : objects.graph.missing()) {
@@ -208,20 +232,29 @@ void report_missing(const Objects& objects, const Names& names, const std::vecto
   for (const ObjectId& id : parents)
     on_unread({Reason::kMissing, "a commit names it as a parent and the store lacks it", id.hex()});
 
-  std::vector<std::string_view> roots;
+  std::vector<uint32_t> roots;
+  std::set<std::string> missing;
+  const auto add_root = [&](uint32_t number, std::string_view raw_id) {
+    if (number == kNone) {
+      missing.emplace(raw_id);
+    } else {
+      roots.push_back(number);
+    }
+  };
   for (uint32_t commit = 0; commit < objects.graph.size(); ++commit) {
     if (reach[commit] == Reach::kUnreachable) continue;
     const std::string_view root = objects.graph.tree(commit);
     if (root.empty()) {
       on_unread({Reason::kCorrupt, "a commit without a tree", objects.graph.id(commit).hex()});
     } else {
-      roots.push_back(root);
+      add_root(root_numbers[commit], root);
     }
   }
-  for (const ObjectId& tree : names.trees) roots.push_back(tree.raw());
+  for (const ObjectId& tree : names.trees) add_root(objects.trees.number(tree.raw()), tree.raw());
+  for (std::string& raw : objects.trees.missing_below(roots)) missing.insert(std::move(raw));
   // git knows the empty tree without storing it.
   const ObjectId empty = git::hash_object(git::ObjectType::kTree, {}, id_bytes);
-  for (const std::string& raw : objects.trees.missing_below(roots)) {
+  for (const std::string& raw : missing) {
     if (raw == empty.raw()) continue;
     const bool is_blob = objects.trees.is_absent_blob(raw);
     on_unread({Reason::kMissing,
@@ -525,17 +558,17 @@ bool Located::Impl::find_places(const git::ObjectStore& store, const git::RefSet
   const Names names = Peeler(store, objects, wanted, on_unread).peel_all(refs);
   const std::vector<Tip> tips = tips_of_names(names);
   const std::vector<Reach> reach = reach_of_commits(objects.graph, tips);
-  std::vector<HitTree> roots(objects.graph.size());
-  for (uint32_t commit = 0; commit < roots.size(); ++commit) {
-    roots[commit] = objects.trees.find(objects.graph.tree(commit));
-  }
+  const std::vector<uint32_t> root_numbers = number_roots(objects, workers);
+  std::vector<HitTree> roots;
+  roots.reserve(root_numbers.size());
+  for (const uint32_t number : root_numbers) roots.push_back(objects.trees.hit_tree(number));
   history.emplace(objects.graph, objects.trees, reach, roots, names.head, names.refs, names.logged,
                   message_commits());
   if (!objects.claimed.empty() &&
       !ClaimCheck(store, objects, on_unread).holds_for(*history, tips)) {
     return false;
   }
-  report_missing(objects, names, reach, refs.shallow, store.id_bytes(), on_unread);
+  report_missing(objects, names, reach, root_numbers, refs.shallow, store.id_bytes(), on_unread);
   if (hits.empty()) return true;
   const std::vector<std::vector<Spot>> blob_spots =
       BlobSpots(objects, wanted, *history).find(index_paths, reach, roots, on_unread);

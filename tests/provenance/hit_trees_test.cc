@@ -206,10 +206,10 @@ TEST(HitTrees, NamesWhatIsMissingBelow) {
   builder.add(102, file("x", 1));
   builder.add(104, folder("elsewhere", 105));
   const HitTrees trees = builder.build();
-  const ObjectId root = id_of(100), gone = id_of(106), whole = id_of(102);
-  const std::vector<std::string_view> roots = {root.raw(), gone.raw(), whole.raw()};
-  EXPECT_EQ(trees.missing_below(roots), (std::vector<std::string>{std::string(id_of(103).raw()),
-                                                                  std::string(id_of(106).raw())}));
+  EXPECT_EQ(trees.number(id_of(106).raw()), kNone);
+  std::vector<uint32_t> roots;
+  for (const uint32_t id : {100u, 103u, 102u}) roots.push_back(trees.number(id_of(id).raw()));
+  EXPECT_EQ(trees.missing_below(roots), std::vector{std::string(id_of(103).raw())});
 }
 
 TEST(HitTrees, PresumedBlobsAreAskedForInTheEnd) {
@@ -227,10 +227,9 @@ TEST(HitTrees, PresumedBlobsAreAskedForInTheEnd) {
     }
     const bool is_whole = absent == 0;
     EXPECT_EQ(builder.presumed_rightly(), is_whole) << absent;
-    const std::string root = std::string(id_of(1000 + absent / 10).raw());
-    const std::vector<std::string_view> roots = {root};
     const HitTrees trees = careful.build();
-    EXPECT_EQ(trees.missing_below(roots).empty(), is_whole) << absent;
+    const uint32_t root = trees.number(id_of(1000 + absent / 10).raw());
+    EXPECT_EQ(trees.missing_below({&root, 1}).empty(), is_whole) << absent;
     if (is_whole) {
       EXPECT_EQ(paths(builder.build(), 1), paths(trees, 1));
     }
