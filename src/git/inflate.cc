@@ -3,6 +3,7 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -23,7 +24,9 @@ bool plausible_inflated_size(uint64_t compressed, uint64_t inflated) {
 }
 
 Inflater::Inflater()
-    : decompressor_(libdeflate_alloc_decompressor()), fixed_(libdeflate_alloc_decompressor()) {
+    : decompressor_(libdeflate_alloc_decompressor()),
+      fixed_(libdeflate_alloc_decompressor()),
+      short_(std::make_unique_for_overwrite<ShortInflater>()) {
   if (decompressor_ != nullptr && fixed_ != nullptr) return;
   libdeflate_free_decompressor(decompressor_);
   libdeflate_free_decompressor(fixed_);
@@ -37,11 +40,13 @@ Inflater::~Inflater() {
 
 Inflater::Inflater(Inflater&& other) noexcept
     : decompressor_(std::exchange(other.decompressor_, nullptr)),
-      fixed_(std::exchange(other.fixed_, nullptr)) {}
+      fixed_(std::exchange(other.fixed_, nullptr)),
+      short_(std::move(other.short_)) {}
 
 Inflater& Inflater::operator=(Inflater&& other) noexcept {
   std::swap(decompressor_, other.decompressor_);
   std::swap(fixed_, other.fixed_);
+  std::swap(short_, other.short_);
   return *this;
 }
 
@@ -55,6 +60,9 @@ libdeflate_decompressor* Inflater::for_stream(std::string_view in) const {
 }
 
 Result<size_t> Inflater::inflate(std::string_view in, char* out, size_t size, size_t room) {
+  if (ShortInflater::suits(in, size) && room >= size + ShortInflater::kRoom) {
+    if (const auto stream = short_->inflate(in, out, size)) return *stream;
+  }
   size_t consumed = 0, produced = 0;
   const libdeflate_result result = libdeflate_zlib_decompress_ex(
       for_stream(in), in.data(), in.size(), out, room, &consumed, &produced);

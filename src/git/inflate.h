@@ -1,11 +1,13 @@
-// Inflater: whole zlib streams (RFC 1950) by libdeflate.
+// Inflater: whole zlib streams (RFC 1950) by libdeflate, and short ones by ShortInflater.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "git/short_inflater.h"
 #include "sluice/result.h"
 
 struct libdeflate_decompressor;
@@ -31,7 +33,7 @@ class Inflater {
   // Near the end of its input or output libdeflate takes a slower loop; with so
   // many bytes to spare it does not (deflate_decompress.h, FASTLOOP_MAX_BYTES_WRITTEN).
   // Most deltas are shorter than that.
-  static constexpr size_t kRoom = 320;
+  static constexpr size_t kRoom = ShortInflater::kRoom;
 
   // Inflates the stream at the start of `in`, whose content is exactly `size`
   // bytes, to `out`, where `room` >= `size` bytes may be written; returns the
@@ -52,6 +54,7 @@ class Inflater {
   // fixed codes, half of a pack of small deltas, have one to themselves.
   libdeflate_decompressor* decompressor_;
   libdeflate_decompressor* fixed_;
+  std::unique_ptr<ShortInflater> short_;
 };
 
 }  // namespace sluice::git
