@@ -154,7 +154,9 @@ TEST(ObjectStoreCorruption, ADamagedObjectIsTakenFromItsOtherCopy) {
   for (const bool loose : {false, true}) {
     test::GitFixture fixture;
     for (int i = 0; i < 5; ++i) {
-      fixture.write("f", std::string(200, static_cast<char>('a' + i)) + "\n");
+      std::string line(201, static_cast<char>('a' + i));
+      line.back() = '\n';
+      fixture.write("f", line);
       fixture.commit("one");
     }
     const test::Objects expected = test::git_objects(fixture);
