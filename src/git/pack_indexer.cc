@@ -107,7 +107,8 @@ Result<uint64_t> Indexer::read_entry(uint64_t offset) {
   }
   const uint64_t room = header->size + Inflater::kRoom;
   if (buffer_.size() < room) buffer_.resize(room);
-  Result<uint64_t> end = pack_.inflate(*header, pack_.end(), inflater_, buffer_.data(), room);
+  Result<uint64_t> end =
+      pack_.inflate(*header, pack_.latest_end(*header), inflater_, buffer_.data(), room);
   if (!end) {
     wasted_ += header->size;
     return end;
@@ -168,7 +169,7 @@ Result<std::string> Indexer::load(uint32_t entry) {
   if (!header) return header.error();
   std::string bytes(header->size, '\0');
   const Result<uint64_t> end =
-      pack_.inflate(*header, pack_.end(), inflater_, bytes.data(), bytes.size());
+      pack_.inflate(*header, pack_.latest_end(*header), inflater_, bytes.data(), bytes.size());
   if (!end) return end.error();
   return bytes;
 }

@@ -1,5 +1,6 @@
 #include "git/pack_reader.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/error.h"
@@ -110,9 +111,19 @@ Result<void> Pack::check_size(const PackEntry& entry, uint64_t end, uint64_t max
   return {};
 }
 
+uint64_t Pack::latest_end(const PackEntry& entry) const {
+  const uint64_t left = end() - entry.stream;
+  return entry.size < left / 16 ? entry.stream + std::min(left, 16 * entry.size + 4096) : end();
+}
+
 Result<uint64_t> Pack::inflate(const PackEntry& entry, uint64_t end, Inflater& inflater, char* out,
                                size_t room) const {
-  const Result<size_t> used = inflater.inflate(bytes_.substr(entry.stream), out, entry.size, room);
+  // Not to the pack's end: streams of empty blocks, one in each of thousands of entries, would
+  // each be followed through all of it. Decoders are fast while they may read a little further.
+  constexpr uint64_t kReadAhead = 64;
+  const uint64_t readable = end - entry.stream + kReadAhead;
+  const Result<size_t> used =
+      inflater.inflate(bytes_.substr(entry.stream, readable), out, entry.size, room);
   if (!used) return used.error();
   if (*used > end - entry.stream)
     return corrupt_error("its compressed data runs into the next entry");

@@ -60,6 +60,9 @@ class Pack {
   // What `entry` holds must fit `end` (where the next entry starts) and
   // `max_bytes` before anybody allocates entry.size. kCorrupt, kLimit.
   Result<void> check_size(const PackEntry& entry, uint64_t end, uint64_t max_bytes) const;
+  // Where the entry ends at the latest, when it is not known where the next one starts: its
+  // size at a sixteenth of the rate of a stored block, which no compressor needs.
+  uint64_t latest_end(const PackEntry& entry) const;
   // Inflates the object or the delta to `out`, entry.size bytes where `room` may be
   // written (Inflater::kRoom), after check_size; returns where its stream ends in the
   // pack, at most `end`. kCorrupt.

@@ -203,7 +203,8 @@ Result<void> StoreFiles::inflate(const Pack& pack, const PackEntry& entry, Infla
     return fits;
   }
   out.resize(entry.size);
-  const Result<uint64_t> end = pack.inflate(entry, pack.end(), inflater, out.data(), out.size());
+  const Result<uint64_t> end =
+      pack.inflate(entry, pack.latest_end(entry), inflater, out.data(), out.size());
   if (!end) return end.error();
   return {};
 }

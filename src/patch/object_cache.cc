@@ -53,7 +53,8 @@ Bytes ObjectCache::inflate(const git::Pack& pack, uint64_t size, uint64_t stream
   entry.size = size;
   entry.stream = stream;
   if (!pack.check_size(entry, pack.end(), limits_.max_object_bytes)) return nullptr;
-  if (!pack.inflate(entry, pack.end(), inflater_, bytes->data(), bytes->size())) return nullptr;
+  if (!pack.inflate(entry, pack.latest_end(entry), inflater_, bytes->data(), bytes->size()))
+    return nullptr;
   return bytes;
 }
 

@@ -355,6 +355,33 @@ TEST(PackWalkHostile, LyingSizesAllocateNothing) {
   }
 }
 
+// Each entry's stream, of empty blocks, goes on through all that follow it: 40 MB to read
+// for each of them.
+TEST(PackWalkHostile, StreamsThatRunThroughTheRestOfThePackAreNotFollowed) {
+  const test::Watchdog watchdog;
+  constexpr uint32_t kEntries = 40'000;
+  const std::string header = test::entry_header(3, 500'000) + "\x78\x9c";
+  std::string entry = header;
+  for (int i = 0; i < 200; ++i) entry += std::string("\x00\x00\x00\xff\xff", 5);
+  // A block that holds the next entry's header.
+  const auto length = static_cast<char>(header.size());
+  entry += {'\0', length, '\0', static_cast<char>(~length), '\xff'};
+  test::PackBuilder builder;
+  for (uint32_t i = 0; i < kEntries; ++i) {
+    std::string raw(20, '\x5a');
+    for (size_t byte = 0; byte < 4; ++byte) raw[byte] = static_cast<char>(i >> (24 - 8 * byte));
+    builder.add_raw(entry, ObjectId::from_raw(raw));
+  }
+  // One that ends where the next begins is read, however it is padded.
+  std::string padded = test::entry_header(3, 4) + "\x78\x9c";
+  for (int i = 0; i < 10'000; ++i) padded += std::string("\x00\x00\x00\xff\xff", 5);
+  const std::string rest = test::deflate("text").substr(2);
+  builder.add_raw(padded + rest, hash_object(ObjectType::kBlob, "text", 20));
+  const Walk result = walk(builder);
+  EXPECT_EQ(result.visits, 1u);
+  EXPECT_EQ(result.unread.size(), kEntries);
+}
+
 TEST(PackWalkHostile, BombsStopAtTheLimit) {
   const test::Watchdog watchdog;
   test::PackBuilder builder;
