@@ -96,8 +96,8 @@ uint64_t low_bits(uint64_t word, unsigned bits) { return word & ((uint64_t{1} <<
 
 // The stream from the least significant bit of `word` on; `valid` & 63 of its bits are.
 struct ShortInflater::Reader {
-  // From `last` on it is not to be refilled. What happens between two checks takes four
-  // refills, each of which moves on by seven bytes at the most, and reads eight.
+  // Past `last` it is not to be refilled. Between two checks there are five refills at the
+  // most (a block's header), each of which moves on by up to seven bytes, and reads eight.
   static constexpr ptrdiff_t kMargin = 40;
 
   const uint8_t* at;
