@@ -10,8 +10,8 @@
 
 #include "base/file_reader.h"
 #include "git/object_store.h"
-#include "git/pack_walk.h"
 #include "git/paths.h"
+#include "git/reason.h"
 
 namespace sluice::git {
 namespace {

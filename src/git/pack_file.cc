@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "git/reason.h"
+
 namespace sluice::git {
 namespace {
 

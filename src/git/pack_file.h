@@ -12,8 +12,8 @@
 #include "base/mapped_file.h"
 #include "git/multi_pack_index.h"
 #include "git/pack_indexer.h"
+#include "git/pack_plan.h"
 #include "git/pack_reader.h"
-#include "git/pack_walk.h"
 #include "sluice/result.h"
 
 namespace sluice::git {

@@ -19,61 +19,14 @@
 
 #include "base/error.h"
 #include "base/workers.h"
+#include "git/buffer_pool.h"
 #include "git/delta.h"
 #include "git/object_stream.h"
-#include "git/pack_forest.h"
+#include "git/reason.h"
+#include "git/walk_units.h"
 
 namespace sluice::git {
 namespace {
-
-constexpr size_t kKeptBytes = size_t{16} << 20;
-constexpr size_t kMaxSlack = size_t{1} << 20;
-// Entries whose headers take about as long as a thread's start.
-constexpr uint32_t kWorthSharing = 4096;
-
-// Bytes that are written before they are read, so never cleared.
-class Buffer {
- public:
-  void resize(size_t size) {
-    if (size + Inflater::kRoom > capacity_) {
-      // A quarter more, as the next version of a file is often a little longer.
-      capacity_ = std::max<size_t>(size + Inflater::kRoom + std::min(size / 4, kMaxSlack), 4096);
-      data_.reset();
-      data_ = std::make_unique_for_overwrite<char[]>(capacity_);
-    }
-    size_ = size;
-  }
-  char* data() { return data_.get(); }
-  size_t size() const { return size_; }
-  size_t capacity() const { return capacity_; }
-  std::string_view view() const { return {data_.get(), size_}; }
-
- private:
-  std::unique_ptr<char[]> data_;
-  size_t capacity_ = 0, size_ = 0;
-};
-
-// Buffers in use elsewhere come back here; the last one in, warm in the cache, is
-// the first one out.
-class BufferPool {
- public:
-  Buffer take() {
-    if (free_.empty()) return {};
-    Buffer buffer = std::move(free_.back());
-    free_.pop_back();
-    kept_ -= buffer.capacity();
-    return buffer;
-  }
-  void give(Buffer buffer) {
-    if (kept_ + buffer.capacity() > kKeptBytes) return;
-    kept_ += buffer.capacity();
-    free_.push_back(std::move(buffer));
-  }
-
- private:
-  std::vector<Buffer> free_;
-  size_t kept_ = 0;
-};
 
 struct Shared {
   std::span<const WalkPack> packs;
@@ -563,108 +516,7 @@ void Worker::settle_pending() {
   pending_.clear();
 }
 
-// One item of work.
-struct Unit {
-  uint64_t cost = 0;  // an estimate, for the order only
-  size_t pack = 0;
-  uint32_t node = 0;
-  bool unreached = false;
-};
-
-std::vector<Unit> list_units(std::span<const PackPlan* const> plans,
-                             std::span<const std::vector<bool>> needed, unsigned workers) {
-  std::vector<Unit> units;
-  uint64_t total = 0;
-  for (size_t pack = 0; pack < plans.size(); ++pack) {
-    const PackForest& forest = plans[pack]->forest;
-    for (uint32_t root : forest.roots()) {
-      if (!needed[pack].empty() && !needed[pack][root]) continue;
-      // Each of the subtree's objects is about as large as its root.
-      const uint64_t cost = forest.weight(root) * (forest.end(root) - forest.offset(root));
-      units.push_back({cost, pack, root, false});
-      total += cost;
-    }
-    // These go by their ids alone: whether they are skipped is asked in the end.
-    for (uint32_t node : forest.unreached()) units.push_back({0, pack, node, true});
-  }
-  if (workers < 2) return units;
-  // The large ones first, so that none is left for the end; the others stay in
-  // the packs' order, which is the disk's.
-  const uint64_t large = total / (uint64_t{workers} * 64);
-  const auto small = std::stable_partition(units.begin(), units.end(),
-                                           [large](const Unit& unit) { return unit.cost > large; });
-  std::stable_sort(units.begin(), small,
-                   [](const Unit& a, const Unit& b) { return a.cost > b.cost; });
-  return units;
-}
-
-// The nodes that are to be visited or hashed, and all that they are made from.
-std::vector<bool> mark_needed(const WalkPack& walked, const PackForest& forest) {
-  if (walked.skip.empty()) return {};
-  std::vector<bool> needed(forest.size());
-  for (uint32_t leaf = 0; leaf < forest.size(); ++leaf) {
-    const uint32_t position = forest.position(leaf);
-    if (walked.skip[position] && (walked.verify.empty() || !walked.verify[position])) continue;
-    for (uint32_t node = leaf; node != PackForest::kNone && !needed[node];
-         node = forest.parent(node)) {
-      needed[node] = true;
-    }
-  }
-  return needed;
-}
-
 }  // namespace
-
-Reason reason_of(const Error& error) {
-  switch (error.kind) {
-    case ErrorKind::kNotFound: return Reason::kMissing;
-    case ErrorKind::kLimit: return Reason::kLimit;
-    case ErrorKind::kUnsupported: return Reason::kUnsupported;
-    case ErrorKind::kIo: return Reason::kUnreadable;
-    case ErrorKind::kCorrupt:
-    case ErrorKind::kUsage: break;
-  }
-  return Reason::kCorrupt;
-}
-
-PackPlan plan_pack(const Pack& pack, unsigned workers) {
-  PackPlan plan;
-  const PackIndex& index = pack.index();
-  if (index.size() < kWorthSharing) workers = 1;
-  bool sound = false, ascending = true;
-  parallel_for(workers, 2, {}, [&](unsigned, size_t half) {
-    if (half == 0) {
-      plan.forest = PackForest::build(pack, workers);
-      return;
-    }
-    sound = index.checksum_holds();
-    for (uint32_t i = 1; i < index.size(); ++i) {
-      ascending = ascending && index.raw_id(i - 1) < index.raw_id(i);
-    }
-  });
-  const auto suspect = [&](std::string what) {
-    plan.suspect = true;
-    plan.damage.push_back(std::move(what));
-  };
-  if (!sound) suspect("the pack's index does not match its own checksum");
-  if (index.pack_checksum() != pack.checksum()) {
-    suspect("the pack is not the one that its index was made for");
-  }
-  if (pack.claimed_count() != index.size()) {
-    suspect("the pack claims " + std::to_string(pack.claimed_count()) + " objects and its index " +
-            std::to_string(index.size()));
-  }
-  if ((plan.forest.size() == 0 ? pack.end() : plan.forest.offset(0)) != Pack::kHeaderBytes) {
-    suspect("its first object does not follow its header");
-  }
-  bool distinct = true;
-  for (uint32_t i = 1; i < index.size(); ++i) {
-    distinct = distinct && plan.forest.offset(i - 1) != plan.forest.offset(i);
-  }
-  if (!ascending) suspect("the ids of its index do not ascend");
-  if (!distinct) suspect("its index lists two objects at one place");
-  return plan;
-}
 
 std::vector<size_t> walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
                                const OtherCopy& other_copy, const WalkVisitor& visit,
@@ -682,17 +534,17 @@ std::vector<size_t> walk_packs(std::span<const WalkPack> packs, const WalkOption
       }
       plans[i] = &own[i];
     }
-    needed[i] = mark_needed(packs[i], plans[i]->forest);
+    needed[i] = mark_needed(plans[i]->forest, packs[i].skip, packs[i].verify);
   });
   if (stop.stop_requested()) return {};
-  const std::vector<Unit> units = list_units(plans, needed, workers);
+  const std::vector<WalkUnit> units = list_units(plans, needed, workers);
   const Shared shared{packs, plans, needed, options, other_copy, visit, on_unread, stop};
   std::vector<std::unique_ptr<Worker>> states;
   for (unsigned number = 0; number < workers; ++number) {
     states.push_back(std::make_unique<Worker>(shared, number));
   }
   parallel_for(workers, units.size(), stop, [&](unsigned worker, size_t i) {
-    const Unit& unit = units[i];
+    const WalkUnit& unit = units[i];
     if (unit.unreached) {
       states[worker]->walk_unreached(unit.pack, unit.node);
     } else {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "git/object_store.h"
-#include "git/pack_forest.h"
+#include "git/pack_plan.h"
 #include "git/pack_reader.h"
 
 namespace sluice::git {
@@ -43,17 +43,6 @@ struct WalkEntry {
 
 // Calls of one `worker` number never overlap.
 using WalkVisitor = std::function<void(unsigned worker, const WalkEntry& entry)>;
-
-// What is known of one pack before its entries are read.
-struct PackPlan {
-  PackForest forest;
-  bool suspect = false;             // pack and index do not agree: verify every id
-  std::vector<std::string> damage;  // what does not agree, a line each
-  bool gaps_told = false;           // bytes between its entries are no news
-};
-// Hashes the index and links the entries, a small pack's with one worker. The pack
-// must outlive the plan.
-PackPlan plan_pack(const Pack& pack, unsigned workers);
 
 struct WalkPack {
   const Pack* pack = nullptr;
@@ -99,8 +88,5 @@ struct WalkOptions {
 std::vector<size_t> walk_packs(std::span<const WalkPack> packs, const WalkOptions& options,
                                const OtherCopy& other_copy, const WalkVisitor& visit,
                                const OnUnread& on_unread, std::stop_token stop);
-
-// The Reason that tells a reader's error under coverage.
-Reason reason_of(const Error& error);
 
 }  // namespace sluice::git

@@ -14,6 +14,7 @@
 #include "git/delta.h"
 #include "git/loose.h"
 #include "git/object_stream.h"
+#include "git/reason.h"
 
 namespace sluice::git {
 namespace {

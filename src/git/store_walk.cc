@@ -13,6 +13,7 @@
 #include "git/loose.h"
 #include "git/object_stream.h"
 #include "git/pack_walk.h"
+#include "git/reason.h"
 
 namespace sluice::git {
 namespace {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "git/commit.h"
-#include "git/pack_walk.h"
+#include "git/reason.h"
 #include "git/tree.h"
 #include "judge/judge.h"
 #include "pipeline/assemble.h"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "git/commit.h"
-#include "git/pack_walk.h"
+#include "git/reason.h"
 #include "git/tag.h"
 
 namespace sluice::provenance {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "git/pack_walk.h"
+#include "git/reason.h"
 
 namespace sluice::provenance {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/workers.h"
-#include "git/pack_walk.h"
+#include "git/reason.h"
 #include "source/archive_magic.h"
 #include "source/history.h"
 #include "source/lfs_pointer.h"
