@@ -112,7 +112,6 @@ class RefReader {
     read_loose(repository_.common_dir, "", common_);
     if (linked) read_linked();
     add_resolved(common_, "", set_.refs);
-    std::sort(set_.refs.begin(), set_.refs.end(), by_name);
     read_head();
   }
 
@@ -144,7 +143,10 @@ class RefReader {
     if (!bytes) return;
     std::vector<Ref> refs;
     tell(parse_packed_refs(*bytes, repository_.id_bytes, refs), "packed ref", "packed-refs");
-    for (Ref& ref : refs) common_[std::move(ref.name)] = {ref.target, {}};
+    // git writes them in order. The last one of a name counts.
+    for (Ref& ref : refs) {
+      common_.insert_or_assign(common_.end(), std::move(ref.name), Value{ref.target, {}});
+    }
   }
 
   // One loose ref or HEAD. A symlink stands for a symbolic ref, as in old git.

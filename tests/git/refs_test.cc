@@ -170,6 +170,17 @@ TEST(Refs, DamageIsNamedAndReadingGoesOn) {
   EXPECT_EQ(hexes(result.set.shallow), std::set<std::string>{one});
 }
 
+TEST(Refs, ReadsPackedRefsInAnyOrder) {
+  test::GitFixture fixture;
+  const std::string one = fixture.commit("one"), two = fixture.commit("two");
+  fixture.write(".git/packed-refs", one + " refs/tags/z\n" + one + " refs/tags/a\n" + two +
+                                        " refs/tags/m\n" + two + " refs/tags/z\n");
+  const Read result = read(fixture.path());
+  EXPECT_TRUE(result.unread.empty());
+  EXPECT_EQ(listing(result.set.refs), two + " refs/heads/main\n" + one + " refs/tags/a\n" + two +
+                                          " refs/tags/m\n" + two + " refs/tags/z\n");
+}
+
 TEST(Refs, ReadsPseudoRefs) {
   test::GitFixture fixture;
   const std::string one = fixture.commit("one"), two = fixture.commit("two");
