@@ -89,17 +89,17 @@ std::string escape_for_terminal(std::string_view raw) {
 std::string to_valid_utf8(std::string_view raw) {
   std::string out;
   out.reserve(raw.size());
+  size_t valid = 0;  // where the run in hand begins
   for (size_t at = 0; at < raw.size();) {
     const size_t length = utf8_length(raw, at);
     if (length == 0) {
-      out += "\xef\xbf\xbd";
-      ++at;
+      out.append(raw, valid, at - valid).append("\xef\xbf\xbd");
+      valid = ++at;
     } else {
-      out.append(raw, at, length);
       at += length;
     }
   }
-  return out;
+  return out.append(raw, valid);
 }
 
 std::string shell_quoted(std::string_view raw) {

@@ -19,6 +19,8 @@ uint32_t head_of(std::string_view text) {
   return head;
 }
 
+size_t hash_of(uint32_t head) { return head * 0x9e3779b1u >> 16; }
+
 // The bytes of the first `count` characters.
 std::string_view leading(std::string_view text, size_t count) {
   size_t at = 0;
@@ -81,7 +83,9 @@ class Covers {
   void add_known(const Redactor& redactor, bool cut) {
     for (size_t at = 0; at + kHeadBytes <= text_.size(); ++at) {
       const std::string_view rest = text_.substr(at);
-      const auto lengths = redactor.lengths_by_head_.find(head_of(rest));
+      const uint32_t head = head_of(rest);
+      if (!redactor.may_begin_[hash_of(head)]) continue;
+      const auto lengths = redactor.lengths_by_head_.find(head);
       if (lengths == redactor.lengths_by_head_.end()) continue;
       for (const size_t length : lengths->second) {
         if (length > rest.size()) continue;
@@ -165,7 +169,9 @@ Redactor::Redactor(const Report& report, bool show_secrets)
                            [](const Known& a, const Known& b) { return a.secret == b.secret; }),
                known_.end());
   for (const Known& known : known_) {
-    std::vector<size_t>& lengths = lengths_by_head_[head_of(known.secret)];
+    const uint32_t head = head_of(known.secret);
+    may_begin_.set(hash_of(head));
+    std::vector<size_t>& lengths = lengths_by_head_[head];
     if (std::find(lengths.begin(), lengths.end(), known.secret.size()) == lengths.end()) {
       lengths.push_back(known.secret.size());
     }

@@ -2,6 +2,7 @@
 // result tells a secret's length.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ class Redactor {
   std::vector<Known> known_;  // sorted by secret, each once
   // The distinct lengths of the secrets that start with these four bytes.
   std::unordered_map<uint32_t, std::vector<size_t>> lengths_by_head_;
+  // By a hash of four bytes: some secret may start with them. Nearly no place of a text passes.
+  std::bitset<size_t{1} << 16> may_begin_;
 
   friend class Covers;
 };

@@ -37,22 +37,32 @@ void append_within(std::string& out, const Json& value, size_t depth) {
   out.append(text, begin);
 }
 
-// The array of element(0) to element(count - 1), a member of the document. A tree of all
+// Appends the array of element(0) to element(count - 1), a member of the document. A tree of all
 // findings at once is many times their text: each is let go when it is written.
 template <class Element>
-std::string array_text(size_t count, unsigned workers, const Element& element) {
-  if (count == 0) return "[]";
-  constexpr size_t kTogether = 16;
-  std::vector<std::string> parts((count + kTogether - 1) / kTogether);
+void append_array(std::string& out, size_t count, unsigned workers, const Element& element) {
+  if (count == 0) {
+    out += "[]";
+    return;
+  }
+  // Of few, each may be long.
+  const size_t together = std::min<size_t>(16, 1 + count / (size_t{workers} * 8 + 1));
+  std::vector<std::string> parts((count + together - 1) / together);
   parallel_for(workers, parts.size(), {}, [&](unsigned, size_t part) {
-    for (size_t i = part * kTogether; i < std::min(count, (part + 1) * kTogether); ++i) {
+    for (size_t i = part * together; i < std::min(count, (part + 1) * together); ++i) {
       parts[part] += i == 0 ? "\n    " : ",\n    ";
       append_within(parts[part], element(i), 2);
     }
   });
-  std::string all = "[";
-  for (const std::string& part : parts) all += part;
-  return all + "\n  ]";
+  size_t bytes = out.size() + 64;  // what follows the array, where it is the last long one
+  for (const std::string& part : parts) bytes += part.size();
+  out.reserve(bytes);
+  out += '[';
+  for (std::string& part : parts) {
+    out += part;
+    part = {};
+  }
+  out += "\n  ]";
 }
 
 class JsonWriter {
@@ -343,16 +353,17 @@ std::string json_report(const Report& report, const ReportOptions& options) {
     if (text.size() > 1) text += ',';
     text.append("\n  \"").append(key).append("\": ");
     if (key == kSecrets) {
-      text += array_text(groups.size(), options.workers,
-                         [&](size_t i) { return writer.secret(*groups[i]); });
+      append_array(text, groups.size(), options.workers,
+                   [&](size_t i) { return writer.secret(*groups[i]); });
     } else if (key == kFindings) {
-      text += array_text(report.findings.size(), options.workers,
-                         [&](size_t i) { return writer.finding(report.findings[i]); });
+      append_array(text, report.findings.size(), options.workers,
+                   [&](size_t i) { return writer.finding(report.findings[i]); });
     } else {
       append_within(text, value, 1);
     }
   }
-  return text + "\n}\n";
+  text += "\n}\n";
+  return text;
 }
 
 std::string jsonl_report(const Report& report, const ReportOptions& options) {
