@@ -1,30 +1,17 @@
-// Engine: stage one, stage two and the local half of the judge, blob by blob.
+// Engine's scan: stage one, stage two and the local half of the judge, blob by blob.
 #include <algorithm>
-#include <atomic>
 #include <iterator>
 #include <numeric>
 #include <optional>
 #include <tuple>
-#include <unordered_map>
 
 #include "base/ascii.h"
-#include "base/escape.h"
 #include "base/line_index.h"
-#include "engine/added_rules.h"
-#include "engine/allowlist.h"
-#include "engine/compiler.h"
-#include "engine/confirm.h"
+#include "engine/engine_impl.h"
 #include "engine/overlap.h"
-#include "engine/pair.h"
-#include "engine/prefilter.h"
 #include "engine/ruleset_digest.h"
-#include "engine/stage.h"
-#include "engine/trace.h"
-#include "engine/user_pattern.h"
-#include "engine/verdicts.h"
 #include "judge/judge.h"
 #include "judge/randomness.h"
-#include "sluice/engine.h"
 
 namespace sluice {
 namespace {
@@ -33,7 +20,6 @@ namespace {
 // at, and the blob is reported as truncated.
 constexpr size_t kMaxCandidates = size_t{1} << 18;
 constexpr size_t kMaxMatchesPerRule = 10'000;
-constexpr uint32_t kNoRule = UINT32_MAX;
 
 // A line of minified text may be megabytes: no more than this of it is looked at
 // on each side of a match, so that a flood of matches stays linear.
@@ -61,31 +47,7 @@ bool passes_keywords(const Rule& rule, std::string_view text) {
                      [&](const std::string& word) { return contains_folded(text, word); });
 }
 
-Extent wider(Extent a, Extent b) {
-  return {std::max(a.bytes, b.bytes), std::max(a.newlines, b.newlines)};
-}
-
 }  // namespace
-
-struct Scratch::Impl {
-  uint64_t engine = 0;  // the number of the one it serves; 0: of none yet
-  PrefilterScratch prefilter;
-  std::vector<ScanWindow> windows;
-  std::vector<Candidate> candidates;
-  std::vector<Trace> traces;    // of the blob in hand, ascending by end
-  std::vector<uint32_t> order;  // of `traces`: by rule, then end
-  std::vector<MatchSpans> spans;
-  TraceStack stack;
-  JudgedList judged;  // of the traces of `stack`
-  Verdicts verdicts;
-  bool has_likes = false;  // the blob in hand is one of many versions
-
-  // A chain begins, or a blob that is in none: what was kept of another has no heirs.
-  void begin_chain() {
-    stack.forget_all();
-    judged.clear();
-  }
-};
 
 Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
 Scratch::~Scratch() = default;
@@ -94,220 +56,12 @@ Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
 void Scratch::pass_over(const Edit& edit) { impl_->stack.forget(edit); }
 
-struct Engine::Impl {
-  // Of this process's engines; an address may come again.
-  static uint64_t next_number() {
-    static std::atomic<uint64_t> last{0};
-    return ++last;
-  }
-
-  const uint64_t number = next_number();
-  RuleSet rules;
-  std::vector<Prefilter> prefilters;
-  std::vector<uint32_t> first_pattern;  // of each prefilter, in `pattern_rules`
-  std::vector<uint32_t> pattern_rules;  // the rule of each pattern, kNoRule where it is off
-  std::vector<Extent> extents;          // of each pattern
-  std::vector<Extent> max_extent;       // of each prefilter's patterns that are on
-  std::unique_ptr<Stages> stages;
-  std::vector<uint32_t> widths;     // one a rule: its widest match, bytes
-  std::vector<uint32_t> re2_rules;  // rules that stage one alone cannot answer for
-  std::vector<uint32_t> path_only_rules;
-  std::vector<CompiledAllowlist> global_allowlists;
-  std::optional<PairFinder> pairs;
-  mutable CleanTexts clean_texts;  // windows around changes in which no prefilter finds an end
-
-  Result<void> add_prefilter(Result<Prefilter> prefilter, uint32_t first, Extent widest);
-  Result<void> take_shipped(const CompiledDatabase& database);
-  Result<void> add_builtin(const CompiledDatabase& database, std::vector<bool>& covered);
-  Result<void> take_own(const CompiledDatabase& database, CompiledStore* store);
-  Result<void> add_rest(const std::vector<bool>& covered, CompiledStore* store);
-  Result<void> install(std::span<const uint32_t> indices, const AddedRules& added);
-  Scratch::Impl& memory_in(Scratch& scratch) const;
-  // Fill scratch.traces; false where the candidates were too many.
-  bool find_ends(std::string_view bytes, Scratch::Impl& scratch) const;
-  bool find_new_ends(const Blob& blob, std::span<const Trace> base, Scratch::Impl& scratch) const;
-  void take_candidates(Scratch::Impl& scratch) const;
-  void order_by_rule(Scratch::Impl& scratch) const;
-  template <class Visit>
-  bool confirm_rules(std::string_view bytes, Scratch::Impl& scratch, Visit&& visit) const;
-  template <class Visit>
-  bool confirm_rule(uint32_t rule, std::span<const uint32_t> ends, std::string_view bytes,
-                    Scratch::Impl& scratch, Visit&& visit) const;
-  bool re2_alone_applies(uint32_t rule, std::string_view bytes, bool& ascii_known,
-                         bool& ascii) const;
-  std::optional<Evidence> weighed(uint32_t rule, std::string_view bytes, MatchSpans& spans,
-                                  Sight& sight) const;
-  std::optional<Match> matched(uint32_t rule, std::string_view bytes, MatchSpans spans,
-                               Evidence evidence) const;
-};
-
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 const RuleSet& Engine::rules() const { return impl_->rules; }
-
-Result<void> Engine::Impl::add_prefilter(Result<Prefilter> prefilter, uint32_t first,
-                                         Extent widest) {
-  if (!prefilter) return std::move(prefilter).error();
-  prefilters.push_back(*std::move(prefilter));
-  first_pattern.push_back(first);
-  max_extent.push_back(widest);
-  return {};
-}
-
-// Nothing but the rules that the database was made of.
-Result<void> Engine::Impl::take_shipped(const CompiledDatabase& database) {
-  Extent widest;
-  for (const CompiledPattern& pattern : database.patterns) {
-    pattern_rules.push_back(pattern.rule);
-    extents.push_back({pattern.width, pattern.newlines});
-    widest = wider(widest, extents.back());
-    StageFacts& facts = stages->facts[pattern.rule];
-    facts.stage_one = wider(facts.stage_one, extents.back());
-    facts.regex_width = pattern.regex_width;
-  }
-  path_only_rules.assign(database.path_rules.begin(), database.path_rules.end());
-  pairs.emplace(rules.rules(),
-                std::vector<uint32_t>(database.pair_rules.begin(), database.pair_rules.end()));
-  return add_prefilter(Prefilter::in_place(database.loaded), 0, widest);
-}
-
-// Marks in `covered` the rules whose every pattern the database holds.
-Result<void> Engine::Impl::add_builtin(const CompiledDatabase& database,
-                                       std::vector<bool>& covered) {
-  std::unordered_map<std::string_view, std::pair<size_t, size_t>> by_id;  // [first, last)
-  for (size_t i = 0; i < database.patterns.size(); ++i) {
-    auto [at, fresh] = by_id.try_emplace(database.patterns[i].rule_id, i, i + 1);
-    at->second.second = i + 1;
-  }
-  pattern_rules.assign(database.patterns.size(), kNoRule);
-  extents.assign(database.patterns.size(), {});
-  Extent widest;
-  bool any = false;
-  for (uint32_t rule = 0; rule < rules.rules().size(); ++rule) {
-    const Rule& written = rules.rules()[rule];
-    const auto range = by_id.find(written.id);
-    if (!written.builtin || range == by_id.end()) continue;
-    const auto [first, last] = range->second;
-    const std::vector<std::string> wanted = stage_one_patterns(written);
-    const bool same = std::equal(wanted.begin(), wanted.end(),
-                                 database.patterns.begin() + static_cast<ptrdiff_t>(first),
-                                 database.patterns.begin() + static_cast<ptrdiff_t>(last),
-                                 [](const std::string& text, const CompiledPattern& compiled) {
-                                   return text == compiled.pattern;
-                                 });
-    if (!same) continue;
-    StageFacts& facts = stages->facts[rule];
-    facts = {};
-    facts.regex_width = database.patterns[first].regex_width;
-    for (size_t i = first; i < last; ++i) {
-      pattern_rules[i] = rule;
-      extents[i] = {database.patterns[i].width, database.patterns[i].newlines};
-      facts.stage_one = wider(facts.stage_one, extents[i]);
-      widest = wider(widest, extents[i]);
-    }
-    covered[rule] = any = true;
-  }
-  if (!any) {
-    pattern_rules.clear();
-    extents.clear();
-    return {};
-  }
-  return add_prefilter(Prefilter::in_place(database.loaded), 0, widest);
-}
-
-// Of the rules `indices` that no other database covers. kCorrupt, kUnsupported, with nothing done:
-// `added` does not fit them, or this build.
-Result<void> Engine::Impl::install(std::span<const uint32_t> indices, const AddedRules& added) {
-  if (added.rules.size() != indices.size()) return Error{ErrorKind::kCorrupt, "of other rules"};
-  for (size_t i = 0; i < indices.size(); ++i) {
-    const size_t patterns = stage_one_patterns(rules.rules()[indices[i]]).size();
-    const size_t held = added.rules[i].newlines.size();
-    if (held != 0 && held != patterns) return Error{ErrorKind::kCorrupt, "of other patterns"};
-  }
-  std::optional<Prefilter> prefilter;
-  if (!added.database.empty()) {
-    Result<Prefilter> loaded = Prefilter::load(added.database);
-    if (!loaded) return std::move(loaded).error();
-    prefilter = *std::move(loaded);
-  }
-  const auto first = static_cast<uint32_t>(pattern_rules.size());
-  Extent widest;
-  for (size_t i = 0; i < indices.size(); ++i) {
-    const Rule& rule = rules.rules()[indices[i]];
-    const AddedRule& reach = added.rules[i];
-    StageFacts& facts = stages->facts[indices[i]];
-    facts = {};
-    facts.regex_width = reach.regex_width;
-    facts.needs_re2_alone = reach.newlines.empty();
-    facts.unsure_past_ascii =
-        !facts.needs_re2_alone && !rule.builtin && differs_past_ascii(rule.regex);
-    if (facts.needs_re2_alone || facts.unsure_past_ascii) re2_rules.push_back(indices[i]);
-    pattern_rules.insert(pattern_rules.end(), reach.newlines.size(), indices[i]);
-    for (const uint32_t newlines : reach.newlines) {
-      extents.push_back({reach.stage_one_width, newlines});
-      facts.stage_one = wider(facts.stage_one, extents.back());
-      widest = wider(widest, extents.back());
-    }
-  }
-  if (!prefilter) return {};
-  return add_prefilter(*std::move(prefilter), first, widest);
-}
-
-// The rules that no database covers yet, and all else that a person wrote, whom an error in a
-// pattern serves better now than once it is used. What is in `store` was found without error.
-Result<void> Engine::Impl::add_rest(const std::vector<bool>& covered, CompiledStore* store) {
-  std::vector<uint32_t> indices;
-  for (uint32_t i = 0; i < rules.rules().size(); ++i) {
-    if (!covered[i] && !rules.rules()[i].regex.empty()) indices.push_back(i);
-  }
-  if (indices.empty() && !holds_own(rules)) return {};
-  std::string key;
-  if (store != nullptr) {
-    key = added_rules_key(rules, indices);
-    if (const std::optional<std::string> bytes = store->load(key)) {
-      const Result<AddedRules> added = parse_added_rules(*bytes);
-      if (added && install(indices, *added)) return {};
-    }
-  }
-  const Result<AddedRules> added = compile_added(rules, indices);
-  if (!added) return added.error();
-  if (Result<void> installed = install(indices, *added); !installed) return installed;
-  if (store != nullptr) store->save(key, to_bytes(*added));
-  return {};
-}
-
-// Rules that a person may have changed.
-Result<void> Engine::Impl::take_own(const CompiledDatabase& database, CompiledStore* store) {
-  std::vector<uint32_t> pairing;
-  for (uint32_t i = 0; i < rules.rules().size(); ++i) {
-    const Rule& rule = rules.rules()[i];
-    if (is_on_path_alone(rule)) path_only_rules.push_back(i);
-    if (PairFinder::pairs(rule)) pairing.push_back(i);
-  }
-  pairs.emplace(rules.rules(), std::move(pairing));
-  std::vector<bool> covered(rules.rules().size());
-  if (Result<void> done = add_builtin(database, covered); !done) return done;
-  return add_rest(covered, store);
-}
-
-Result<Engine> Engine::create(RuleSet rules, const CompiledDatabase& builtin,
-                              CompiledStore* store) {
-  auto impl = std::make_unique<Impl>();
-  impl->rules = std::move(rules);
-  impl->stages = std::make_unique<Stages>(impl->rules.rules());
-  for (const Allowlist& allowlist : impl->rules.allowlists()) {
-    impl->global_allowlists.emplace_back(allowlist);
-  }
-  const std::string_view known = impl->rules.known_sha256();
-  const bool is_shipped = !known.empty() && known == builtin.rules_sha256;
-  Result<void> done = is_shipped ? impl->take_shipped(builtin) : impl->take_own(builtin, store);
-  if (!done) return std::move(done).error();
-  for (const StageFacts& facts : impl->stages->facts) impl->widths.push_back(facts.regex_width);
-  return Engine(std::move(impl));
-}
 
 std::string Engine::ruleset_sha256() const {
   const RuleSet& rules = impl_->rules;
