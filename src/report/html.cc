@@ -218,6 +218,7 @@ class HtmlWriter {
             {"over", is_over_limit(report_, group)},
             {"places", group.places},
             {"refs", refs(group)},
+            {"refCount", group.refs.size()},
             {"steps", steps(group)},
             {"findings", std::move(all)}};
   }
@@ -259,7 +260,7 @@ class HtmlWriter {
 
   Json refs(const SecretGroup& group) const {
     Json json = Json::array();
-    for (const std::string& ref : group.refs) json.push_back(text(short_ref(ref)));
+    for (const std::string& ref : listed_refs(group)) json.push_back(text(short_ref(ref)));
     return json;
   }
 

@@ -307,7 +307,8 @@ class SarifWriter {
     if (report_.max_exposure_days) json["over_max_exposure"] = is_over_limit(report_, group);
     if (!group.refs.empty()) {
       json["refs"] = Json::array();
-      for (const std::string& ref : group.refs) json["refs"].push_back(text(ref));
+      for (const std::string& ref : listed_refs(group)) json["refs"].push_back(text(ref));
+      json["ref_count"] = group.refs.size();
     }
     return json;
   }

@@ -175,6 +175,11 @@ std::string spaced(std::string_view name) {
   return out;
 }
 
+std::span<const std::string> listed_refs(const SecretGroup& group) {
+  constexpr size_t kMax = 100;
+  return std::span(group.refs).first(std::min(group.refs.size(), kMax));
+}
+
 std::string short_ref(std::string_view ref) {
   constexpr std::string_view kHeads = "refs/heads/", kRemotes = "refs/remotes/",
                              kTags = "refs/tags/";

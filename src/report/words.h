@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,10 @@ std::string_view nowhere_words(Reach reach);
 
 // refs/heads/main -> main; refs/remotes/origin/main -> origin/main; refs/tags/v1 -> tag v1.
 std::string short_ref(std::string_view ref);
+
+// The first 100 of those whose tip holds the secret: a mirror has tens of thousands of them, one a
+// pull request. json alone lists all.
+std::span<const std::string> listed_refs(const SecretGroup& group);
 
 // "checksum_valid" -> "checksum valid"
 std::string spaced(std::string_view name);

@@ -66,6 +66,17 @@ TEST(Html, TellsEverySecretWithItsLife) {
   EXPECT_EQ(data["secrets"][1]["where"], "history");
 }
 
+TEST(Html, ListsAHundredRefsAndCountsAll) {
+  Report report = test::sample_report();
+  report.secrets[0].refs.clear();
+  for (int i = 1000; i < 1150; ++i)
+    report.secrets[0].refs.push_back("refs/pull/" + std::to_string(i));
+  const json data = data_of(report);
+  const json& secret = data["secrets"][0];
+  EXPECT_EQ(secret["refs"].size(), 100u);
+  EXPECT_EQ(secret["refCount"], 150);
+}
+
 TEST(Html, LinksOnlyToTheWeb) {
   Report report = test::sample_report();
   report.findings[0].link = "javascript:alert(1)";

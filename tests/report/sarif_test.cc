@@ -81,6 +81,16 @@ TEST(Sarif, TellsOfOneFinding) {
   EXPECT_EQ(run["invocations"][0]["executionSuccessful"], true);
 }
 
+TEST(Sarif, ListsAHundredRefsAndCountsAll) {
+  Report report = one_finding("src/a.py");
+  for (int i = 1000; i < 1150; ++i)
+    report.secrets[0].refs.push_back("refs/pull/" + std::to_string(i));
+  const json properties = run_of(report)["results"][0]["properties"];
+  EXPECT_EQ(properties["refs"].size(), 100u);
+  EXPECT_EQ(properties["refs"][99], "refs/pull/1099");
+  EXPECT_EQ(properties["ref_count"], 150);
+}
+
 TEST(Sarif, PathsAreUriReferencesBelowTheRoot) {
   EXPECT_EQ(uri_for("a b#c%d?.env"), "a%20b%23c%25d%3F.env");
   EXPECT_EQ(uri_for("../../etc/passwd"), "dots-2/dots-2/etc/passwd");

@@ -309,7 +309,7 @@
           fact("Confidence", secret.confidence + (secret.validity ? ", " + secret.validity : "")),
           fact("Exposure", secret.days === null ? "" : (secret.days === 0 ? "less than a day" : count(secret.days, "day", "days"))
             + (secret.over ? ", the policy allows " + count(data.maxDays, "day", "days") : "")),
-          fact("Held now by", secret.refs.length ? secret.refs.slice(0, 12).join(", ") + (secret.refs.length > 12 ? " and " + group(secret.refs.length - 12) + " more" : "") : ""),
+          fact("Held now by", secret.refs.length ? secret.refs.slice(0, 12).join(", ") + (secret.refCount > 12 ? " and " + group(secret.refCount - 12) + " more" : "") : ""),
           fact("To accept it", el("span", {}, "add ", el("code", {}, "secret:" + secret.id), " to .sluiceignore"))),
           el("h4", {}, "Why it was reported"), reasons(secret.findings[0].reasons),
           el("h4", {}, "Controls"), el("ul", {class: "controls-list"}, rule.controls.map(i => el("li", {title: data.controls[i].title}, data.controls[i].label))))),
