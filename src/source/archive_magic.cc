@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace sluice {
 namespace {
@@ -28,9 +29,18 @@ bool is_bzip2(std::string_view head) {
          (head.substr(4, 6) == "1AY&SY" || head.substr(4, 6) == "\x17\x72\x45\x38\x50\x90"sv);
 }
 
+// By first byte: nearly every blob is told to be none by it.
+constexpr std::array<bool, 256> kMayBegin = [] {
+  std::array<bool, 256> may_begin{};
+  for (const std::string_view magic : kMagics) may_begin[static_cast<uint8_t>(magic[0])] = true;
+  may_begin['B'] = true;
+  return may_begin;
+}();
+
 }  // namespace
 
 bool is_archive(std::string_view head) {
+  if (head.empty() || !kMayBegin[static_cast<uint8_t>(head[0])]) return false;
   return is_bzip2(head) || std::any_of(kMagics.begin(), kMagics.end(), [&](std::string_view magic) {
            return head.substr(0, magic.size()) == magic;
          });
