@@ -172,6 +172,16 @@ bool is_veto_tail(std::string_view word) {
          equals_any_folded(word.substr(0, word.size() - 1), kVetoTails);
 }
 
+// A shell calls its working directory PWD, and the one before OLDPWD: DIRNAMEPWD, script_dir_pwd.
+bool is_working_directory(std::string_view key) {
+  constexpr size_t kName = 3;
+  if (!ends_folded(key, "pwd")) return false;
+  const std::string_view head = trim(key.substr(0, key.size() - kName), "_-.");
+  if (head == "OLD") return head.size() + kName == key.size();
+  return ends_folded(head, "dir") || ends_folded(head, "dirname") ||
+         ends_folded(head, "directory") || ends_folded(head, "folder");
+}
+
 // "dbpassword", "authtoken", "apikey": a credential word at the end of one word.
 KeyClass class_of_concatenation(std::string_view word) {
   if (equals_any_folded(word, kNoPasswords)) return KeyClass::kNone;
@@ -262,8 +272,9 @@ std::string_view key_class_name(KeyClass kind) {
 }
 
 KeyName classify_key(std::string_view key) {
-  const Words words = words_of(key);
   KeyName name;
+  if (is_working_directory(key)) return name;
+  const Words words = words_of(key);
   const auto vetoed = [&name](std::string_view by) {
     name.kind = KeyClass::kNone;
     name.veto = by;

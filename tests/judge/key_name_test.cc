@@ -40,6 +40,15 @@ TEST(KeyName, TheLastCredentialWordDecides) {
   for (const auto& [key, expected] : cases) EXPECT_EQ(kind(key), expected) << key;
 }
 
+TEST(KeyName, AWorkingDirectoryIsNoPassword) {
+  for (const char* key : {"OLDPWD", "DIRNAMEPWD", "script_dir_pwd", "WORKDIR_PWD"}) {
+    EXPECT_EQ(kind(key), KeyClass::kNone) << key;
+  }
+  for (const char* key : {"PWD", "old_pwd", "oldpwd", "DB_PWD", "userpwd"}) {
+    EXPECT_EQ(kind(key), KeyClass::kPassword) << key;
+  }
+}
+
 TEST(KeyName, NeighbourWordsTakeItBack) {
   for (const char* key : {"password_id",
                           "passwordLength",
