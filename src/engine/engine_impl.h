@@ -87,8 +87,11 @@ struct Engine::Impl {
                     Scratch::Impl& scratch, Visit&& visit) const;
   bool re2_alone_applies(uint32_t rule, std::string_view bytes, bool& ascii_known,
                          bool& ascii) const;
+  bool is_hopeless(uint32_t rule, std::string_view bytes, Span match, Sight& sight) const;
   std::optional<Evidence> weighed(uint32_t rule, std::string_view bytes, MatchSpans& spans,
-                                  Sight& sight) const;
+                                  Sight& sight, unsigned which = 0) const;
+  bool take_all(uint32_t rule, std::string_view bytes, const MatchSpans& spans, Sight& sight,
+                std::vector<Match>& matches) const;
   std::optional<Match> matched(uint32_t rule, std::string_view bytes, MatchSpans spans,
                                Evidence evidence) const;
 };

@@ -47,6 +47,15 @@ bool passes_keywords(const Rule& rule, std::string_view text) {
                      [&](const std::string& word) { return contains_folded(text, word); });
 }
 
+// The bytes within `reach` of the match, which `sight` then holds.
+Span look(std::string_view bytes, Span match, const judge::Reach& reach, Sight& sight) {
+  const judge::View view = judge::view_of(bytes, match, reach);
+  sight.widen({view.begin, view.end});
+  return view.within(bytes);
+}
+
+Span moved(Span span, uint64_t by) { return {span.begin + by, span.end + by}; }
+
 }  // namespace
 
 Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
@@ -240,29 +249,45 @@ bool Engine::Impl::confirm_rules(std::string_view bytes, Scratch::Impl& scratch,
   return whole;
 }
 
+// By a glance: whether the judge would say no to all of the match.
+bool Engine::Impl::is_hopeless(uint32_t rule, std::string_view bytes, Span match,
+                               Sight& sight) const {
+  const Stage& stage = (*stages)[rule];
+  if (!stage.glance) return false;
+  const Span seen = look(bytes, match, *stage.glance, sight);
+  return judge::is_hopeless(rules.rules()[rule], slice(bytes, seen), moved(match, -seen.begin));
+}
+
 // The judge sees no more than its reach around the match, so that its answer is the
 // same wherever these bytes are.
 std::optional<Evidence> Engine::Impl::weighed(uint32_t rule, std::string_view bytes,
-                                              MatchSpans& spans, Sight& sight) const {
-  const Rule& written = rules.rules()[rule];
-  const Stage& stage = (*stages)[rule];
-  const auto look = [&](const judge::Reach& reach) {
-    const judge::View view = judge::view_of(bytes, spans.match, reach);
-    sight.widen({view.begin, view.end});
-    return view.within(bytes);
-  };
-  const auto moved = [](Span span, uint64_t by) { return Span{span.begin + by, span.end + by}; };
-  if (stage.glance) {
-    const Span seen = look(*stage.glance);
-    if (judge::is_hopeless(written, slice(bytes, seen), moved(spans.match, -seen.begin))) {
-      return std::nullopt;
-    }
-  }
-  const Span seen = look(stage.reach);
+                                              MatchSpans& spans, Sight& sight,
+                                              unsigned which) const {
+  if (which == 0 && is_hopeless(rule, bytes, spans.match, sight)) return std::nullopt;
+  const Span seen = look(bytes, spans.match, (*stages)[rule].reach, sight);
   Span match = moved(spans.match, -seen.begin), secret = moved(spans.secret, -seen.begin);
-  auto evidence = judge::weigh(written, slice(bytes, seen), match, secret);
+  auto evidence = judge::weigh(rules.rules()[rule], slice(bytes, seen), match, secret, which);
   spans = {moved(match, seen.begin), moved(secret, seen.begin)};
   return evidence;
+}
+
+// Of a match that may announce several secrets; whether the judge lets one of them pass.
+bool Engine::Impl::take_all(uint32_t rule, std::string_view bytes, const MatchSpans& spans,
+                            Sight& sight, std::vector<Match>& matches) const {
+  if (is_hopeless(rule, bytes, spans.match, sight)) return false;
+  const Span seen = look(bytes, spans.match, (*stages)[rule].reach, sight);
+  const unsigned count = judge::count_announced(rules.rules()[rule], slice(bytes, seen),
+                                                moved(spans.match, -seen.begin));
+  bool any = false;
+  for (unsigned which = 0; which < count; ++which) {
+    MatchSpans at = spans;
+    std::optional<Evidence> evidence = weighed(rule, bytes, at, sight, which);
+    if (!evidence) continue;
+    any = true;
+    auto found = matched(rule, bytes, at, *std::move(evidence));
+    if (found) matches.push_back(*std::move(found));
+  }
+  return any;
 }
 
 // What is said of a match that the judge let pass; nullopt: an allowlist, or the
@@ -309,6 +334,9 @@ ScanOutcome Engine::scan(const Blob& blob, Scratch& scratch, std::vector<Match>&
   const bool inherited = base != nullptr && impl_->find_new_ends(blob, *base, memory);
   const bool all = inherited || impl_->find_ends(blob.bytes, memory);
   const auto take = [&](uint32_t rule, MatchSpans spans, Sight& sight, uint32_t& number) {
+    if ((*impl_->stages)[rule].announces_many) {
+      return impl_->take_all(rule, blob.bytes, spans, sight, matches);
+    }
     std::optional<Evidence> evidence;
     const uint64_t begin = spans.match.begin;
     if (number != 0) {

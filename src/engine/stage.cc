@@ -11,6 +11,7 @@ const Stage& Stages::operator[](uint32_t rule) const {
                                       SearchPattern(written.path),
                                       judge::reach_of(written),
                                       judge::glance_of(written),
+                                      judge::announces_many(written),
                                       {written.allowlists.begin(), written.allowlists.end()}});
     return stage;
   });

@@ -31,6 +31,7 @@ struct Stage {
   SearchPattern path;
   judge::Reach reach;
   std::optional<judge::Reach> glance;
+  bool announces_many = false;  // judge::announces_many
   std::vector<CompiledAllowlist> allowlists;
 };
 

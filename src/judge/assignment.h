@@ -11,8 +11,8 @@ namespace sluice::judge {
 
 // JudgeKind::kAssignment. The rule's id names the notation to read (assignment.cc
 // has the table; an unknown id is read as `key = value`). On success `match` spans
-// key and value, `secret` the value alone.
+// key and value, in a table the value alone as `secret` does. `number`: of the cell in a table.
 std::optional<Evidence> weigh_assignment(const Rule& rule, std::string_view text, Span& match,
-                                         Span& secret);
+                                         Span& secret, unsigned number);
 
 }  // namespace sluice::judge

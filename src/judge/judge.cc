@@ -9,6 +9,7 @@
 #include "judge/login.h"
 #include "judge/notation.h"
 #include "judge/record.h"
+#include "judge/table.h"
 #include "judge/token.h"
 #include "judge/url.h"
 
@@ -78,6 +79,7 @@ Reach reach_of(const Rule& rule) {
   constexpr uint64_t kLine = 640, kBlock = uint64_t{64} << 10;
   switch (rule.judge) {
     case JudgeKind::kAssignment:
+      if (is_table(rule)) return Reach{kLine, kMaxTable + kLine};
       // A value stands two lines below its key at the most, and the line above it is read for
       // words.
       return is_keyed(rule) ? Reach{kLine, kLine, 1, 2} : Reach{kLine, kLine};
@@ -92,12 +94,21 @@ Reach reach_of(const Rule& rule) {
 }
 
 std::optional<Reach> glance_of(const Rule& rule) {
-  if (!is_record(rule)) return std::nullopt;
-  return Reach{160, 160, 2, 0};
+  if (is_record(rule)) return Reach{160, 160, 2, 0};
+  if (is_table(rule)) return Reach{640, 1280, 0, 2};
+  return std::nullopt;
 }
 
-bool is_hopeless(const Rule&, std::string_view text, Span match) {
-  return !is_in_record(text, match);
+bool is_hopeless(const Rule& rule, std::string_view text, Span match) {
+  return is_table(rule) ? !is_table_head(text, match) : !is_in_record(text, match);
+}
+
+bool announces_many(const Rule& rule) {
+  return rule.judge == JudgeKind::kAssignment && is_table(rule);
+}
+
+unsigned count_announced(const Rule& rule, std::string_view text, Span match) {
+  return announces_many(rule) ? count_cells(text, match) : 1;
 }
 
 Span View::within(std::string_view text) const {
@@ -120,14 +131,15 @@ View view_of(std::string_view text, Span place, const Reach& reach) {
   return view;
 }
 
-std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret) {
+std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret,
+                              unsigned number) {
   if (match.begin > match.end || match.end > text.size() || secret.begin > secret.end ||
       secret.end > text.size()) {
     return std::nullopt;
   }
   switch (rule.judge) {
     case JudgeKind::kToken: return weigh_token(rule, text, match, secret);
-    case JudgeKind::kAssignment: return weigh_assignment(rule, text, match, secret);
+    case JudgeKind::kAssignment: return weigh_assignment(rule, text, match, secret, number);
     case JudgeKind::kUrl: return weigh_url(rule, text, match, secret);
     case JudgeKind::kPrivateKey: return weigh_private_key(rule, text, match, secret);
     case JudgeKind::kJwt: return weigh_jwt(rule, text, match, secret);

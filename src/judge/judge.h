@@ -39,12 +39,19 @@ View view_of(std::string_view text, Span place, const Reach& reach);
 // Whether weigh() would say no, of a rule that has a glance; `text` is what is within that.
 bool is_hopeless(const Rule& rule, std::string_view text, Span match);
 
-// First half, on the hot path: once a confirmed match. `text` is what of the blob is within
+// Whether a match of the rule may announce several secrets: the heading of a table's column does.
+bool announces_many(const Rule& rule);
+// How many a match announces at most; `text` is what weigh() sees. Without announces_many() one.
+unsigned count_announced(const Rule& rule, std::string_view text, Span match);
+
+// First half, on the hot path: once a confirmed match and secret that it announces, of which
+// `number` is one. `text` is what of the blob is within
 // reach of `match`; `match` and `secret` are the rule's
 // spans in it and may be moved (an assignment's value is read by grammar, not by
 // the pattern). nullopt: not a secret, whatever the path. No allocation before the
 // cheap drops have passed.
-std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret);
+std::optional<Evidence> weigh(const Rule& rule, std::string_view text, Span& match, Span& secret,
+                              unsigned number = 0);
 
 // Second half: `path` is the blob's most telling path, "" where it has none
 // (stdin, a commit message). nullopt: not a secret in such a file.

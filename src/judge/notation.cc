@@ -284,7 +284,7 @@ constexpr auto kNotations = std::to_array<Notation>({
     {"secret-store-command", stored_site},
     {"sql-password", sql_site},
     {"sql-insert-password", insert_site},
-    {"table-password", table_site},
+    {"table-password", first_cell_site},
     {"credential-argument", call_site},
     {"credential-line", line_site},
     {"prose-password", prose_site},
@@ -313,6 +313,10 @@ Site keyless_site(Span at, const RightHandSide& side) {
   site.record = site.key_absent = true;
   return site;
 }
+std::optional<Site> first_cell_site(const Rule&, std::string_view text, Span match) {
+  return table_site(text, match, 0);
+}
+
 
 RightHandSide quoted_side(size_t begin, size_t end) {
   RightHandSide side;
@@ -330,8 +334,11 @@ std::optional<Site> word_site(std::string_view text, Span match, Span key) {
 bool is_keyed(const Rule& rule) { return reader_of(rule) == keyed_site; }
 bool is_record(const Rule& rule) { return reader_of(rule) == record_site; }
 
-std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match) {
-  return reader_of(rule)(rule, text, match);
+std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match,
+                              unsigned number) {
+  const SiteReader read = reader_of(rule);
+  return read == first_cell_site ? table_site(text, match, number) : read(rule, text, match);
 }
 
 }  // namespace sluice::judge
+bool is_table(const Rule& rule) { return reader_of(rule) == first_cell_site; }

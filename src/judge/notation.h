@@ -39,9 +39,12 @@ RightHandSide quoted_side(size_t begin, size_t end);
 bool is_keyed(const Rule& rule);
 // Whether record_site reads it.
 bool is_record(const Rule& rule);
+// Whether table_site reads it: a match announces as many sites as the table has cells.
+bool is_table(const Rule& rule);
 
 // The reader that the rule's id names (notation.cc has the table); an unknown id is
-// read as `key = value`. Spans lie within `text`. No allocation.
-std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match);
+// read as `key = value`. `number`: of the cell in a table. Spans lie within `text`. No allocation.
+std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match,
+                              unsigned number = 0);
 
 }  // namespace sluice::judge

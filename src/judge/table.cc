@@ -9,6 +9,7 @@ namespace sluice::judge {
 namespace {
 
 constexpr size_t kMaxColumns = 32;
+constexpr unsigned kMaxRows = 48;
 
 struct Row {
   std::array<Span, kMaxColumns> cells;  // without blanks and quotes around them
@@ -48,15 +49,18 @@ Row row_at(std::string_view text, size_t at, char mark) {
   return cells_of(text, line_begin(text, at), line_end(text, at, kMaxSite), mark);
 }
 
-bool is_heading(std::string_view cell) {
-  return cell.size() <= 24 && std::all_of(cell.begin(), cell.end(), [](char c) {
-           return is_word(c) || c == ' ' || c == '-' || c == '.' || c == '*';
+bool is_heading(std::string_view cell, std::string_view marks) {
+  return cell.size() <= 24 && std::all_of(cell.begin(), cell.end(), [marks](char c) {
+           return is_word(c) || marks.find(c) != marks.npos;
          });
 }
 
-bool are_headings(std::string_view text, const Row& row) {
-  return row.count >= 2 && std::all_of(row.cells.begin(), row.cells.begin() + row.count,
-                                       [text](Span cell) { return is_heading(slice(text, cell)); });
+// A line with bars is no code where it is ruled below: it may say more.
+bool are_headings(std::string_view text, const Row& row, char mark) {
+  const std::string_view marks = mark == '|' ? " -.*`/()&" : " -.*";
+  return row.count >= 2 &&
+         std::all_of(row.cells.begin(), row.cells.begin() + row.count,
+                     [=](Span cell) { return is_heading(slice(text, cell), marks); });
 }
 
 // |---|:--:|
@@ -90,6 +94,40 @@ char mark_of(std::string_view text, Span match) {
     if (slice(text, match).find(mark) != std::string_view::npos) return mark;
   }
   return ',';
+}
+
+struct TableHead {
+  Row cells;
+  char mark = ',';
+  size_t column = 0;     // the first whose heading says credential, by the match
+  unsigned columns = 1;  // it and those behind it that say so, too: a match takes the bar between
+  size_t below = 0;      // where the rows begin
+};
+
+bool says_credential(std::string_view text, Span cell) {
+  return classify_key(slice(text, cell)).kind != KeyClass::kNone;
+}
+
+std::optional<TableHead> head_at(std::string_view text, Span match) {
+  TableHead head;
+  head.mark = mark_of(text, match);
+  head.cells = row_at(text, match.begin, head.mark);
+  if (!are_headings(text, head.cells, head.mark)) return std::nullopt;
+  const auto column = column_of(head.cells, match);
+  head.below = line_end(text, match.end, kMaxSite) + 1;
+  if (!column || head.below >= text.size()) return std::nullopt;
+  if (is_rule_line(text.substr(head.below, line_end(text, head.below, kMaxSite) - head.below))) {
+    head.below = line_end(text, head.below, kMaxSite) + 1;
+  } else if (head.mark == '|') {
+    return std::nullopt;
+  }
+  if (head.below >= text.size()) return std::nullopt;
+  head.column = *column;
+  for (size_t next = *column + 1;
+       next < head.cells.count && says_credential(text, head.cells.cells[next]); ++next) {
+    ++head.columns;
+  }
+  return head;
 }
 
 // The words of a statement that makes an account or gives it a password.
@@ -136,23 +174,35 @@ std::optional<Site> pair_behind(std::string_view text, size_t begin) {
 
 }  // namespace
 
-std::optional<Site> table_site(const Rule&, std::string_view text, Span match) {
-  const char mark = mark_of(text, match);
-  const Row heads = row_at(text, match.begin, mark);
-  if (!are_headings(text, heads)) return std::nullopt;
-  const auto column = column_of(heads, match);
-  size_t below = line_end(text, match.end, kMaxSite) + 1;
-  if (!column || below >= text.size()) return std::nullopt;
-  if (is_rule_line(text.substr(below, line_end(text, below, kMaxSite) - below))) {
-    below = line_end(text, below, kMaxSite) + 1;
-  } else if (mark == '|') {
-    return std::nullopt;
+bool is_table_head(std::string_view text, Span match) { return head_at(text, match).has_value(); }
+
+// The cells of a row follow each other, then those of the next.
+unsigned count_cells(std::string_view text, Span match) {
+  const auto head = head_at(text, match);
+  if (!head) return 0;
+  const size_t stop = std::min(text.size(), match.end + kMaxTable);
+  unsigned rows = 0;
+  for (size_t at = head->below; at < stop && rows < kMaxRows; ++rows) {
+    if (row_at(text, at, head->mark).count != head->cells.count) break;
+    at = line_end(text, at, kMaxSite) + 1;
   }
-  if (below >= text.size()) return std::nullopt;
-  const Row row = row_at(text, below, mark);
-  if (row.count != heads.count || row.cells[*column].size() == 0) return std::nullopt;
-  Site site = value_site(text, heads.cells[*column], row.cells[*column]);
+  return rows * head->columns;
+}
+
+std::optional<Site> table_site(std::string_view text, Span match, unsigned number) {
+  const auto head = head_at(text, match);
+  if (!head) return std::nullopt;
+  size_t at = head->below;
+  for (unsigned row = 0; row < number / head->columns && at < text.size(); ++row) {
+    at = line_end(text, at, kMaxSite) + 1;
+  }
+  if (at >= text.size()) return std::nullopt;
+  const Row row = row_at(text, at, head->mark);
+  if (row.count != head->cells.count) return std::nullopt;
+  const size_t column = head->column + number % head->columns;
+  Site site = value_site(text, head->cells.cells[column], row.cells[column]);
   site.strong_only = true;
+  site.random_only = site.name.kind != KeyClass::kPassword;
   return checked(site);
 }
 

@@ -1,4 +1,4 @@
-// Tables: a column is headed "password", and the value stands in the row below: CSV, Markdown,
+// Tables: a column is headed "password", and the values stand in the rows below: CSV, Markdown,
 // INSERT; and accounts that SQL statements create.
 #pragma once
 
@@ -9,8 +9,17 @@
 
 namespace sluice::judge {
 
-// The match holds the column's heading. The first row alone is read.
-std::optional<Site> table_site(const Rule& rule, std::string_view text, Span match);
+// How far behind its heading a table is read, in bytes: rows begin before that.
+inline constexpr size_t kMaxTable = 3456;
+
+// Whether the match, which holds a column's heading, lies in a line of headings with a row below.
+// Looks at that line, the next and the one behind it.
+bool is_table_head(std::string_view text, Span match);
+// How many cells the match announces: of its column, and of those next to it on the right that are
+// headed by a credential, too, in all rows.
+unsigned count_cells(std::string_view text, Span match);
+// The one of that number. Of keys and tokens only what a machine drew counts.
+std::optional<Site> table_site(std::string_view text, Span match, unsigned number);
 
 // The match starts at INSERT INTO and ends in the column's name.
 std::optional<Site> insert_site(const Rule& rule, std::string_view text, Span match);

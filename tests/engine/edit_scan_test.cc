@@ -226,6 +226,53 @@ TEST(EditScan, EqualsAScanOfTheWholeUnderTheJudge) {
   EXPECT_GT(found, 3'000u);
 }
 
+// A match at a table's heading finds what stands in rows far below it.
+TEST(EditScan, EqualsAScanOfTheWholeInTables) {
+  const Result<Engine> engine = Engine::create(
+      RuleSet({judged_rule("table-password", R"([,|][ ]?(?:password|token)[ ]?(?:[,|]|(?m:$)))",
+                           JudgeKind::kAssignment)},
+              {}),
+      {});
+  ASSERT_TRUE(engine) << engine.error().message;
+  const std::string value = std::string("hT7") + "wq2Lx9" + "ZrV4",
+                    other = std::string("Kd8") + "mP5s!";
+  const std::vector<std::string> pieces = {"user,password\n",
+                                           "user,password,token\n",
+                                           "| user | password |\n|---|---|\n",
+                                           "me," + value + "\n",
+                                           "you," + other + "\n",
+                                           "me," + value + "," + value + "\n",
+                                           "| me | " + value + " |\n",
+                                           "| you | " + other + " |\n",
+                                           "| all | - |\n",
+                                           "somebody else, with a long name,-\n",
+                                           "\n",
+                                           ",",
+                                           "x"};
+  std::mt19937 random(53);
+  size_t found = 0;
+  for (int round = 0; round < 100 && !HasFailure(); ++round) {
+    EditTree tree(*engine, random, pieces);
+    found += tree.grow(tree.random_text(random() % 80), {});
+  }
+  EXPECT_GT(found, 5'000u);
+}
+
+TEST(EditScan, ManyRowsOfATable) {
+  const Result<Engine> engine = Engine::create(
+      RuleSet({judged_rule("table-password", R"(,password(?m:$))", JudgeKind::kAssignment)}, {}),
+      {});
+  ASSERT_TRUE(engine) << engine.error().message;
+  std::string text = "user,password\n";
+  for (int i = 10; i < 30; ++i) text += "u,Kd8" + std::string("mP5!") + std::to_string(i) + "\n";
+  Scratch scratch;
+  std::vector<Match> found;
+  engine->scan({.bytes = text}, scratch, found);
+  ASSERT_EQ(found.size(), 20u);
+  for (const Match& match : found) EXPECT_EQ(match.match, match.secret);
+  EXPECT_EQ(found.back().location.line, 21u);
+}
+
 TEST(EditScan, ABaseThatWasNotGivenIsNotBelieved) {
   const Result<Engine> engine = Engine::create(RuleSet({rule_of("token", "zq[0-9]{4}")}, {}), {});
   ASSERT_TRUE(engine);

@@ -38,14 +38,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         Rule rule;
         rule.id = id;
         rule.judge = JudgeKind::kAssignment;
-        Match match;
-        match.match = match.secret = {begin, end};
-        auto evidence = judge::weigh(rule, text, match.match, match.secret);
-        if (!evidence) continue;
-        require(match.secret.end <= size && match.match.end <= size);
-        require(match.match.begin <= match.secret.begin && match.secret.end <= match.match.end);
-        match.evidence = *std::move(evidence);
-        judge::decide(rule, match, text.substr(0, 64));
+        const unsigned count = judge::count_announced(rule, text, {begin, end});
+        for (unsigned number = 0; number < count; ++number) {
+          Match match;
+          match.match = match.secret = {begin, end};
+          auto evidence = judge::weigh(rule, text, match.match, match.secret, number);
+          if (!evidence) continue;
+          require(match.secret.end <= size && match.match.end <= size);
+          require(match.match.begin <= match.secret.begin && match.secret.end <= match.match.end);
+          match.evidence = *std::move(evidence);
+          judge::decide(rule, match, text.substr(0, 64));
+        }
       }
     }
   }

@@ -186,4 +186,43 @@ TEST(Judge, WhatIsHopelessIsNoSecret) {
 }
 
 }  // namespace
+// Nor may one at a table.
+TEST(Judge, WhatIsHopelessIsNoTable) {
+  Rule rule;
+  rule.id = "table-password";
+  rule.judge = JudgeKind::kAssignment;
+  const std::optional<Reach> glance = glance_of(rule);
+  ASSERT_TRUE(glance);
+  EXPECT_TRUE(announces_many(rule));
+  EXPECT_FALSE(announces_many(password_rule()));
+  const std::vector<std::string> pieces = {
+      "\n", "| user ", "|", "|---|", "|---|---|\n", kHuman, "," + kHuman + "\n",
+      ",",  "user,",   "x", "\r\n",  "(",           ";"};
+  std::mt19937 random(5);
+  size_t kept = 0, hopeless = 0;
+  for (int round = 0; round < 60'000; ++round) {
+    std::string text;
+    for (int i = 0; i < 2; ++i) text += pieces[random() % pieces.size()];
+    const std::string mark = random() % 2 == 0 ? "|" : ",";
+    const size_t at = text.size();
+    text += mark + "password";
+    const Span match = {at, text.size()};
+    for (int i = 0; i < 8; ++i) text += pieces[random() % pieces.size()];
+    const Span seen = view_of(text, match, *glance).within(text);
+    const bool is_out =
+        is_hopeless(rule, slice(text, seen), {match.begin - seen.begin, match.end - seen.begin});
+    const unsigned count = count_announced(rule, text, match);
+    size_t secrets = 0;
+    for (unsigned number = 0; number < count; ++number) {
+      Span found = match, secret = match;
+      secrets += weigh(rule, text, found, secret, number) ? 1 : 0;
+    }
+    EXPECT_FALSE(is_out && secrets > 0) << text;
+    kept += secrets > 0 ? 1 : 0;
+    hopeless += is_out ? 1 : 0;
+  }
+  EXPECT_GT(kept, 100u);
+  EXPECT_GT(hopeless, 1000u);
+}
+
 }  // namespace sluice::judge
