@@ -174,6 +174,87 @@ bool is_heading(std::string_view text, Span key, Span match) {
   return text[match.end - 1] == ':' && trim(text.substr(match.end, after - match.end)).empty();
 }
 
+// Whether the key is a name that a call declares or looks up: it is quoted, a comma follows, and
+// it is a flag or stands behind nothing but simple arguments.
+bool is_option_name(std::string_view text, Span key, Span match) {
+  if (text[match.end - 1] != ',' || key.begin == 0 || key.end >= text.size()) return false;
+  size_t at = key.begin;
+  const size_t stop = at - std::min<size_t>(at, 96);
+  const auto skip = [&](auto wanted) {
+    while (at > stop && wanted(text[at - 1])) --at;
+  };
+  skip([](char c) { return c == '-'; });
+  const bool flag = key.begin - at == 2;
+  if (at == 0 || !is_quote(text[at - 1]) || text[key.end] != text[at - 1]) return false;
+  if (flag) return true;
+  unsigned lines = 0;  // a glance sees two above
+  skip([&lines](char c) {
+    lines += c == '\n' ? 1 : 0;
+    return lines <= 2 && (is_word(c) || is_quote(c) || is_space(c) || c == ',' || c == '-');
+  });
+  return at > stop && text[at - 1] == '(';
+}
+
+bool is_default_word(std::string_view word) {
+  static constexpr auto kWords =
+      std::to_array<std::string_view>({"default", "default_value", "defaultvalue", "fallback"});
+  return equals_any_folded(word, kWords);
+}
+
+// The quote that closes the one at `at` on its line; `stop` for none, and where it is of three.
+size_t end_of_literal(std::string_view text, size_t at, size_t stop) {
+  const char quote = text[at];
+  for (++at; at < stop && text[at] != '\n'; ++at) {
+    const bool triple = text[at - 1] == quote && at + 1 < stop && text[at + 1] == quote;
+    if (text[at] == quote) return triple ? stop : at;
+    if (text[at] == '\\') ++at;
+  }
+  return stop;
+}
+
+// The literal behind `default=`, `default:` or `default =>` among the arguments from `at` on, up to
+// what closes them: add_argument("--password", default="v"), .option('password', {default: 'v'}).
+std::optional<RightHandSide> default_argument(std::string_view text, size_t at) {
+  const size_t stop = std::min(text.size(), at + kMaxFields);
+  unsigned depth = 1;
+  while (at < stop && depth > 0) {
+    const char c = text[at];
+    if (is_quote(c)) {
+      const size_t close = end_of_literal(text, at, stop);
+      if (close == stop) return std::nullopt;
+      at = close;
+    } else if (c == '(' || c == '{' || c == '[') {
+      ++depth;
+    } else if (c == ')' || c == '}' || c == ']') {
+      --depth;
+    } else if (is_alpha(c)) {
+      const size_t begin = at;
+      while (at < stop && is_word(text[at])) ++at;
+      if (!is_default_word(text.substr(begin, at - begin))) continue;
+      while (at < stop && is_blank(text[at])) ++at;
+      if (at >= stop || (text[at] != '=' && text[at] != ':')) continue;
+      ++at;
+      while (at < stop && (is_blank(text[at]) || text[at] == '>')) ++at;
+      const bool literal = at < stop && is_quote(text[at]);
+      return literal ? read_word(text, at) : std::nullopt;
+    }
+    ++at;
+  }
+  return std::nullopt;
+}
+
+std::optional<Site> option_site(std::string_view text, Span key, Span match) {
+  auto side = default_argument(text, match.end);
+  if (!side || side->operated || side->interpolated) return std::nullopt;
+  side->separator = Separator::kAssign;
+  side->fallback = true;
+  Site site;
+  site.key = key;
+  site.name = classify_key(slice(text, key));
+  site.side = *side;
+  return site.name.kind == KeyClass::kNone ? std::nullopt : std::optional(site);
+}
+
 std::optional<RecordField> field_around(std::string_view text, Span key, Span match) {
   if (text[match.end - 1] == '{') {
     const size_t stop = std::min(text.size(), match.end + kMaxFields);
@@ -199,7 +280,7 @@ bool is_in_record(std::string_view text, Span match) {
   if (match.size() == 0) return false;
   const Span key = key_around(text, match.begin);
   return text[match.end - 1] == '{' || is_heading(text, key, match) ||
-         label_before(text, key.begin);
+         label_before(text, key.begin) || is_option_name(text, key, match);
 }
 
 std::optional<Site> record_site(const Rule&, std::string_view text, Span match) {
@@ -208,6 +289,9 @@ std::optional<Site> record_site(const Rule&, std::string_view text, Span match) 
   if (match.size() == 0) return std::nullopt;
   Site site;
   site.key = key_around(text, match.begin);
+  if (is_option_name(text, site.key, match)) {
+    if (const auto option = option_site(text, site.key, match)) return option;
+  }
   const auto field = field_around(text, site.key, match);
   if (!field) return std::nullopt;
   site.name = classify_key(slice(text, site.key));

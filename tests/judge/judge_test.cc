@@ -162,9 +162,10 @@ TEST(Judge, WhatIsHopelessIsNoSecret) {
   ASSERT_TRUE(glance);
   EXPECT_FALSE(glance_of(password_rule()));
   const std::vector<std::string> pieces = {
-      "\n",      "\n  ",    "- name: ",      "\"name\": \"", "\"",   "DB_PASSWORD", ":", "{",
-      "}",       "value: ", "\"value\": \"", kHuman,         ",",    "key=\"",      " ", "<name>",
-      "</name>", "<value>", "</value>",      "Default: ",    "app/", "\r\n"};
+      "\n",   "\n  ",   "- name: ", "\"name\": \"",  "\"",       "DB_PASSWORD", ":",
+      "{",    "}",      "value: ",  "\"value\": \"", kHuman,     ",",           "key=\"",
+      " ",    "<name>", "</name>",  "<value>",       "</value>", "Default: ",   "app/",
+      "\r\n", "f(",     "--",       "default="};
   std::mt19937 random(3);
   size_t kept = 0, hopeless = 0;
   for (int round = 0; round < 60'000; ++round) {

@@ -32,6 +32,33 @@ TEST(Record, AFieldBelowTheName) {
   EXPECT_EQ(value("  DbPassword:\n    Type: S\n    Default: a1\n  X:\n", "Password:"), "a1");
 }
 
+TEST(Record, ADeclaredOptionsDefault) {
+  for (const char* text :
+       {"add_argument('--x-password', default='a1')",
+        "add_argument(\n  '-p', '--password',\n  help='what, (default=b)',\n  default=\"a1\")",
+        "@click.option(\"--password\", envvar=\"X\", default=\"a1\", show_default=False)",
+        ".option('password', {\n  type: 'string',\n  default: 'a1'\n})",
+        "config(\"X_PASSWORD\", default=\"a1\")", "cfg.get('db', 'password', fallback='a1')",
+        "@Option(names = \"--password\", defaultValue = \"a1\")",
+        "option('password', default => 'a1')"}) {
+    const std::string key =
+        std::string(text).find("PASSWORD") == std::string::npos ? "password" : "PASSWORD";
+    const char quote = text[std::string(text).find(key) + key.size()];
+    EXPECT_EQ(value(text, key + quote + ","), "a1") << text;
+  }
+  for (const char* text :
+       {"add_argument('--password', default=None)", "add_argument('--password', default=get('a1'))",
+        "add_argument('--password', help='default=\"a1\"')", "['password', default='a1']",
+        "add_argument('--password', x)\nadd_argument('--region', default='a1')",
+        "add_argument('--password', default='a1' + b)",
+        "o('password', help=f(\"\"\"\nit's (b\n\"\"\"))\no('suffix', default='a1')",
+        "f('--password-file', default='a1')"}) {
+    const std::string matched =
+        std::string(text).find("-file") == std::string::npos ? "password'," : "password-file',";
+    EXPECT_EQ(value(text, matched), "") << text;
+  }
+}
+
 TEST(Record, AnotherRecordsValueIsNotTaken) {
   EXPECT_EQ(value("[{\"value\": \"a1\"}, {\"name\": \"X_TOKEN\"}]", "TOKEN\""), "");
   EXPECT_EQ(value("- name: A\n  value: a1\n- name: X_TOKEN\n  valueFrom: b\n", "TOKEN"), "");
@@ -56,6 +83,8 @@ TEST(Record, DamageIsSafe) {
   expect_safe_when_damaged("generic-secret-record", "- value: a1\n  name: DB_PASSWORD\n",
                            "PASSWORD\n");
   expect_safe_when_damaged("generic-secret-record", "Password:\n  Default: a1\n", "Password:");
+  expect_safe_when_damaged("generic-secret-record",
+                           "option('-p', '--password', help=\"x\", default='a1')", "password',");
 }
 
 }  // namespace
