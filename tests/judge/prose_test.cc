@@ -22,6 +22,14 @@ TEST(Prose, TheWordThatIsMeant) {
                   "w: Zz9!a1\\nhost\"",
                   "pw: Z"),
             "Zz9!a1");
+  EXPECT_EQ(value("log in with `ad"
+                  "min` / `Zz9!a1`.",
+                  "admin` / `Z"),
+            "Zz9!a1");
+  EXPECT_EQ(value("ro"
+                  "ot / Zz9!a1, or",
+                  "root / Z"),
+            "Zz9!a1");
   EXPECT_EQ(value("use it as the password", "as the password"), "");
 }
 
