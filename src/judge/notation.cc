@@ -7,6 +7,7 @@
 #include "judge/call.h"
 #include "judge/command.h"
 #include "judge/encoded.h"
+#include "judge/fallback.h"
 #include "judge/prose.h"
 #include "judge/record.h"
 #include "judge/table.h"
@@ -102,11 +103,16 @@ bool is_setter(std::string_view text, Span span) {
   return member && classify_key(last).word.size() == last.size();
 }
 
-// `f("key", "value")` or `("key", "value")`: an element of a plain list is no key.
+// `f("key", "value")`, `f("Section:key", "value")` or `("key", "value")`: an element of a plain
+// list is no key.
 bool opens_arguments(std::string_view text, Span key) {
   size_t at = key.begin;
+  const size_t stop = at - std::min<size_t>(at, 64);
+  while (at > stop && (is_word(text[at - 1]) || text[at - 1] == ':' || text[at - 1] == '.')) --at;
+  const bool section = at < key.begin;
   while (at > 0 && (is_quote(text[at - 1]) || is_blank(text[at - 1]))) --at;
-  return at > 0 && text[at - 1] == '(';
+  if (at == 0 || text[at - 1] != '(') return false;
+  return !section || (at > 1 && (is_word(text[at - 2]) || text[at - 2] == '>'));
 }
 
 // The call whose first argument the key is: `strcpy(cfg->password, "x")`. "" for none.
@@ -120,13 +126,45 @@ std::string_view call_before(std::string_view text, Span key) {
   return before.substr(begin, open - begin);
 }
 
+// The call whose second argument the key is: `flag.StringVar(&p, "password", "x", …)` of Go.
+std::string_view call_with_pointer(std::string_view text, Span key) {
+  const size_t from = line_begin(text, key.begin, 120);
+  const std::string_view before = text.substr(from, key.begin - from);
+  const size_t comma = before.rfind(',');
+  const size_t open = before.substr(0, comma).rfind('(');
+  if (comma == before.npos || open == before.npos) return "";
+  const std::string_view pointer = trim(before.substr(open + 1, comma - open - 1));
+  if (!pointer.starts_with('&') || pointer.find_first_of(",\"'") != pointer.npos) return "";
+  size_t begin = open;
+  while (begin > 0 && is_word(before[begin - 1])) --begin;
+  return before.substr(begin, open - begin);
+}
+
+// Of flags that are declared with a name of one letter, too: `StringP("password", "p", "x", …)`,
+// the comma behind that.
+size_t skip_shorthand(std::string_view text, Span key, size_t comma) {
+  if (text[comma] != ',' || !is_quote(at_or_zero(text, key.end))) return comma;
+  if (!call_before(text, key).ends_with("StringP") &&
+      !call_with_pointer(text, key).ends_with("StringVarP")) {
+    return comma;
+  }
+  const size_t open = skip_blanks(text, comma + 1);
+  const size_t close = open + (at_or_zero(text, open + 1) == '"' ? 1 : 2);
+  const bool letter = at_or_zero(text, open) == '"' && at_or_zero(text, close) == '"';
+  return letter && at_or_zero(text, close + 1) == ',' ? close + 1 : comma;
+}
+
 bool copies_or_compares(std::string_view call) {
   return call.starts_with("str") &&
          (call.ends_with("cpy") || call.ends_with("cmp") || call.ends_with("cat"));
 }
 
 bool is_argument(std::string_view text, Span key) {
-  if (is_quote(at_or_zero(text, key.end))) return opens_arguments(text, key);
+  if (is_quote(at_or_zero(text, key.end))) {
+    const std::string_view call = call_with_pointer(text, key);
+    return call.ends_with("StringVar") || call.ends_with("StringVarP") ||
+           opens_arguments(text, key);
+  }
   return copies_or_compares(call_before(text, key));
 }
 
@@ -200,9 +238,14 @@ std::optional<Site> keyed_site(const Rule& rule, std::string_view text, Span mat
   site.key = key_around(text, match.begin);
   site.name = classify_key(slice(text, site.key));
   if (site.name.kind == KeyClass::kNone || !is_for_rule(rule, site.name.kind)) return std::nullopt;
-  const auto separator = find_separator(text, site.key);
+  if (const auto fallback = read_fallback(text, site.key)) {
+    site.side = *fallback;
+    return site;
+  }
+  auto separator = find_separator(text, site.key);
   if (!separator) return std::nullopt;
   if (text[*separator] == '|') return cell_site(text, site.key, *separator);
+  separator = skip_shorthand(text, site.key, *separator);
   const auto side = read_right_hand_side(text, site.key, *separator);
   if (!side || side->operated || side->interpolated) return std::nullopt;
   site.side = *side;
@@ -270,6 +313,10 @@ std::optional<Site> encoded_site(const Rule&, std::string_view text, Span match)
   return site;
 }
 
+std::optional<Site> first_cell_site(const Rule&, std::string_view text, Span match) {
+  return table_site(text, match, 0);
+}
+
 using SiteReader = std::optional<Site> (*)(const Rule&, std::string_view, Span);
 
 struct Notation {
@@ -313,10 +360,6 @@ Site keyless_site(Span at, const RightHandSide& side) {
   site.record = site.key_absent = true;
   return site;
 }
-std::optional<Site> first_cell_site(const Rule&, std::string_view text, Span match) {
-  return table_site(text, match, 0);
-}
-
 
 RightHandSide quoted_side(size_t begin, size_t end) {
   RightHandSide side;
@@ -333,6 +376,7 @@ std::optional<Site> word_site(std::string_view text, Span match, Span key) {
 
 bool is_keyed(const Rule& rule) { return reader_of(rule) == keyed_site; }
 bool is_record(const Rule& rule) { return reader_of(rule) == record_site; }
+bool is_table(const Rule& rule) { return reader_of(rule) == first_cell_site; }
 
 std::optional<Site> find_site(const Rule& rule, std::string_view text, Span match,
                               unsigned number) {
@@ -341,4 +385,3 @@ std::optional<Site> find_site(const Rule& rule, std::string_view text, Span matc
 }
 
 }  // namespace sluice::judge
-bool is_table(const Rule& rule) { return reader_of(rule) == first_cell_site; }

@@ -15,6 +15,7 @@ namespace {
 constexpr size_t kMaxValue = 4096;
 constexpr size_t kMaxBlanks = 128;
 constexpr size_t kMaxExpression = 240;
+constexpr std::string_view kAnnotated = "Annotated[";
 
 class Reader {
  public:
@@ -46,6 +47,7 @@ class Reader {
   bool is_operated(size_t at) const;
   size_t behind_wrapper(size_t open, size_t at) const;
   bool key_is_quoted() const;
+  bool path_is_quoted() const;
 
   std::string_view text_;
   Span key_;
@@ -67,6 +69,14 @@ size_t Reader::skip_blanks_and_lines(size_t at) const {
 bool Reader::key_is_quoted() const {
   return key_.begin > 0 && is_quote(text_[key_.begin - 1]) &&
          peek(key_.end) == text_[key_.begin - 1];
+}
+
+// "Section:Password", the name of an argument.
+bool Reader::path_is_quoted() const {
+  size_t begin = key_.begin;
+  const size_t stop = begin - std::min<size_t>(begin, 64);
+  while (begin > stop && (is_word(text_[begin - 1]) || text_[begin - 1] == ':')) --begin;
+  return begin > 0 && is_quote(text_[begin - 1]) && peek(key_.end) == text_[begin - 1];
 }
 
 // Moves `at` past the separator; false where it is none (`::`, `=~`, `->`).
@@ -101,9 +111,14 @@ bool Reader::read_separator(size_t& at) {
   return true;
 }
 
-// After `key:` a declared type may stand before the '=': `: Option<&str> = "…"`.
+// After `key:` a declared type may stand before the '=': `: Option<&str> = "…"`,
+// `: Annotated[str, typer.Option()] = "…"`.
 size_t Reader::skip_type(size_t at) const {
   const char first = peek(at);
+  if (text_.substr(at, kAnnotated.size()) == kAnnotated) {
+    const size_t close = text_.substr(0, line_end(text_, at, kMaxExpression)).find("] = ", at);
+    return close == text_.npos ? at : close + 4;
+  }
   if (!is_alpha(first) && first != '&' && first != '[' && first != '*' && first != '?') return at;
   size_t end = at;
   while (end < text_.size() && end - at < 48 &&
@@ -174,6 +189,9 @@ size_t Reader::skip_wrapper(size_t at) const {
                                        "quote(",
                                        "stringvalue(",
                                        "(string)",
+                                       "typer.option(",
+                                       "typer.argument(",
+                                       "field(",
                                        "env.fetch("});
   for (const std::string_view wrapper : kWrappers) {
     if (!starts_folded(text_.substr(at, wrapper.size()), wrapper)) continue;
@@ -427,7 +445,9 @@ std::optional<RightHandSide> Reader::read(size_t separator_at) {
     if (!is_quote(peek(at)) || side_.separator == Separator::kArgument) return std::nullopt;
     return literal_at(at);
   }
-  const char open = key_is_quoted() ? '\0' : open_quote_at(text_, key_.begin);
+  const bool quoted =
+      key_is_quoted() || (side_.separator == Separator::kArgument && path_is_quoted());
+  const char open = quoted ? '\0' : open_quote_at(text_, key_.begin);
   if (open != '\0' && peek(at) == open) return std::nullopt;
   if (side_.separator == Separator::kColon) at = skip_type(at);
   if (const size_t inner = skip_wrapper(at); inner != at) {
@@ -444,12 +464,32 @@ std::optional<RightHandSide> Reader::read(size_t separator_at) {
   return unquoted_at(at);
 }
 
+// A value that is `${NAME:-default}` of a shell and nothing else: what stands in for the variable.
+void take_default(std::string_view text, RightHandSide& side) {
+  std::string_view value = slice(text, side.value);
+  if (!value.starts_with("${") || !value.ends_with('}')) return;
+  size_t at = 2;
+  while (at < value.size() && is_word(value[at])) ++at;
+  if (at > 2 && at < value.size() && value[at] == ':') ++at;
+  if (at >= value.size() || (value[at] != '-' && value[at] != '=')) return;
+  value = value.substr(at + 1, value.size() - at - 2);
+  if (value.size() > 2 && is_quote(value.front()) && value.back() == value.front())
+    value = value.substr(1, value.size() - 2);
+  if (value.empty() || value.find_first_of("${}`") != value.npos) return;
+  side.value.begin = static_cast<uint64_t>(value.data() - text.data());
+  side.value.end = side.value.begin + value.size();
+  side.fallback = true;
+  if (side.quote == Quote::kNone) side.quote = Quote::kInString;
+}
+
 }  // namespace
 
 std::optional<RightHandSide> read_right_hand_side(std::string_view text, Span key,
                                                   size_t separator_at) {
   if (separator_at >= text.size() || key.end > separator_at) return std::nullopt;
-  return Reader(text, key).read(separator_at);
+  auto side = Reader(text, key).read(separator_at);
+  if (side) take_default(text, *side);
+  return side;
 }
 
 std::optional<RightHandSide> read_word(std::string_view text, size_t at) {

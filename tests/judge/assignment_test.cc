@@ -58,14 +58,28 @@ Confidence confidence(const Weighed& weighed) {
 
 TEST(Assignment, PasswordsOfPeopleInManyNotations) {
   const std::string v = kHuman;
-  for (const std::string& text : std::vector<std::string>{
-           "DB_PASSWORD=\"" + v + "\"", "spring.datasource.password=" + v, "  password: " + v,
-           "{\"password\": \"" + v + "\"}", "'password' => '" + v + "',",
-           "<password>" + v + "</password>", "define('DB_PASSWORD', '" + v + "');",
-           "ds.setPassword(\"" + v + "\");", "password = os.getenv(\"X\", \"" + v + "\")",
-           "let password: &str = \"" + v + "\";", "#define WIFI_PASSWORD \"" + v + "\"",
-           "s = \"{\\\"password\\\": \\\"" + v + "\\\"}\"", "run --password=" + v,
-           "x: ${DB_PASSWORD:-" + v + "}"}) {
+  for (const std::string& text :
+       std::vector<std::string>{"DB_PASSWORD=\"" + v + "\"",
+                                "spring.datasource.password=" + v,
+                                "  password: " + v,
+                                "{\"password\": \"" + v + "\"}",
+                                "'password' => '" + v + "',",
+                                "<password>" + v + "</password>",
+                                "define('DB_PASSWORD', '" + v + "');",
+                                "ds.setPassword(\"" + v + "\");",
+                                "password = os.getenv(\"X\", \"" + v + "\")",
+                                "let password: &str = \"" + v + "\";",
+                                "#define WIFI_PASSWORD \"" + v + "\"",
+                                "s = \"{\\\"password\\\": \\\"" + v + "\\\"}\"",
+                                "run --password=" + v,
+                                "x: ${DB_PASSWORD:-" + v + "}",
+                                "ENV['DB_PASSWORD'] ||= '" + v + "'",
+                                "f(process.env.DB_PASSWORD || '" + v + "')",
+                                "$x{password} = '" + v + "';",
+                                "flag.StringVar(&c.Pw, \"password\", \"" + v + "\", \"usage\")",
+                                "f.StringVarP(&p, \"password\", \"p\", \"" + v + "\", \"usage\")",
+                                "f.StringP(\"password\", \"p\", \"" + v + "\", \"usage\")",
+                                "c.GetValue<string>(\"Db:Password\", \"" + v + "\")"}) {
     const Weighed weighed = weigh_keyed("generic-password", text, "password");
     EXPECT_EQ(weighed.secret, v) << text;
     EXPECT_EQ(confidence(weighed), Confidence::kMedium) << text;
@@ -115,14 +129,22 @@ TEST(Assignment, LookAlikesAreNoFinding) {
                            "t('password', x)",
                            "[\"password\", \"Zz9!qLmP\"]",
                            "check_password(\"Zz9!qLmP\")",
+                           "ENV['DB_PASSWORD'] ||= SecureRandom.hex",
+                           "ENV['DB_PASSWORD'] || ENV['Zz9!qLmP']",
+                           "f.StringP(\"password\", \"Z\", \"\", \"Zz9!qLmP\")",
+                           "g(&p, \"password\", \"Zz9!qLmP\")",
+                           "(('User:Password', 'Zz9!qLmP'))",
+                           "password: {{ password | default(omit) }}",
                            "password = \"DB_PASSWORD\"",
                            "password:",
                            "password = \"\""}) {
     EXPECT_FALSE(weigh_keyed("generic-password", text, "password").evidence) << text;
   }
-  for (const char* text :
-       {"token = \"next-page-token\"", "token: \"01/02/2024\"", "token_type = \"Bearer-Zz9\"",
-        "token = tokens[i];", "token: aaaaaaaaaaaaaaaaaaaa"}) {
+  for (const char* text : {"token = \"next-page-token\"", "token: \"01/02/2024\"",
+                           "token_type = \"Bearer-Zz9\"", "token = tokens[i];",
+                           "\"A::B::Token\": \"f3Kz90Qp"
+                           "LwX2vBn7\"",
+                           "token: aaaaaaaaaaaaaaaaaaaa"}) {
     EXPECT_FALSE(weigh_keyed("generic-api-key", text, "token").evidence) << text;
   }
 }

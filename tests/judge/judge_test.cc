@@ -186,7 +186,6 @@ TEST(Judge, WhatIsHopelessIsNoSecret) {
   EXPECT_GT(hopeless, 1000u);
 }
 
-}  // namespace
 // Nor may one at a table.
 TEST(Judge, WhatIsHopelessIsNoTable) {
   Rule rule;
@@ -226,4 +225,5 @@ TEST(Judge, WhatIsHopelessIsNoTable) {
   EXPECT_GT(hopeless, 1000u);
 }
 
+}  // namespace
 }  // namespace sluice::judge

@@ -56,6 +56,16 @@ TEST(RightHandSide, QuotedLiterals) {
       {"define(\"kk\", \"abc\")", "abc"},
       {"set_kk(\"abc\")", "abc"},
       {"#define kk \"abc\"", "abc"},
+      {"kk: str = typer.Option(\"abc\", \"--k\")", "abc"},
+      {"kk: SecretStr = Field(\"abc\", env=\"K\")", "abc"},
+      {"kk: Annotated[str, typer.Option(help=\"x\")] = \"abc\",", "abc"},
+      {"kk=${1:-abc}", "abc"},
+      {"kk=\"${OTHER:-abc}\"", "abc"},
+      {"kk: ${OTHER-'abc'}", "abc"},
+      {"kk=${OTHER:=abc}", "abc"},
+      {"kk=${OTHER:-${LAST:-abc}}", "${OTHER:-${LAST:-abc}}"},
+      {"kk=${OTHER:-$LAST}", "${OTHER:-$LAST}"},
+      {"kk=${OTHER:?abc}", "${OTHER:?abc}"},
   };
   for (const Case& c : cases) EXPECT_EQ(value(c.text), c.value) << c.text;
 }
