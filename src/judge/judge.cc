@@ -95,7 +95,7 @@ Reach reach_of(const Rule& rule) {
 
 std::optional<Reach> glance_of(const Rule& rule) {
   if (is_record(rule)) return Reach{160, 160, 2, 0};
-  if (is_table(rule)) return Reach{640, 1280, 0, 2};
+  if (is_table(rule)) return Reach{640, 1280, 1, 2};
   return std::nullopt;
 }
 

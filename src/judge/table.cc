@@ -108,11 +108,19 @@ bool says_credential(std::string_view text, Span cell) {
   return classify_key(slice(text, cell)).kind != KeyClass::kNone;
 }
 
+// Whether the line above the one that begins at `line` has `cells`, too: then this is a row.
+bool continues_table(std::string_view text, size_t line, char mark, size_t cells) {
+  return line > 0 && row_at(text, line - 1, mark).count == cells;
+}
+
 std::optional<TableHead> head_at(std::string_view text, Span match) {
   TableHead head;
   head.mark = mark_of(text, match);
   head.cells = row_at(text, match.begin, head.mark);
   if (!are_headings(text, head.cells, head.mark)) return std::nullopt;
+  const size_t line = line_begin(text, match.begin);
+  if (head.mark != '|' && continues_table(text, line, head.mark, head.cells.count))
+    return std::nullopt;
   const auto column = column_of(head.cells, match);
   head.below = line_end(text, match.end, kMaxSite) + 1;
   if (!column || head.below >= text.size()) return std::nullopt;

@@ -12,8 +12,8 @@ namespace sluice::judge {
 // How far behind its heading a table is read, in bytes: rows begin before that.
 inline constexpr size_t kMaxTable = 3456;
 
-// Whether the match, which holds a column's heading, lies in a line of headings with a row below.
-// Looks at that line, the next and the one behind it.
+// Whether the match, which holds a column's heading, lies in a line of headings with a row below
+// and none above. Looks at that line, the one before it and two behind it.
 bool is_table_head(std::string_view text, Span match);
 // How many cells the match announces: of its column, and of those next to it on the right that are
 // headed by a credential, too, in all rows.

@@ -42,6 +42,9 @@ TEST(Table, EveryRow) {
                   "| password |"),
             (Values{"-", "Zz9!a1"}));
   EXPECT_EQ(cells("| user | password |\n|---|---|\n", "| password |"), Values{});
+  EXPECT_EQ(cells("name,text\na,make password\nb,Zz9!a1\n", ",make password"), Values{});
+  EXPECT_EQ(cells("# accounts, all\nname,text,password\na,b,Zz9!a1\n", ",password"),
+            Values{"Zz9!a1"});
   EXPECT_EQ(cells("| Name (old) | API key |\n|:--|:--|\n| a | Zz9!a1 |\n", "| API key |"),
             Values{"Zz9!a1"});
 }
