@@ -46,6 +46,14 @@ bool is_term(std::string_view value) {
   return false;
 }
 
+// $DB_PASSWORD, ${DB_PASSWORD}: a shell's variable, and what follows is another word of its
+// command.
+bool is_variable(std::string_view text, size_t at) {
+  while (at > 0 && is_word(text[at - 1])) --at;
+  if (at > 0 && text[at - 1] == '{') --at;
+  return at > 0 && text[at - 1] == '$';
+}
+
 }  // namespace
 
 bool stands_out(std::string_view value) {
@@ -63,6 +71,7 @@ bool stands_out(std::string_view value) {
 
 std::optional<Site> prose_site(const Rule&, std::string_view text, Span match) {
   if (match.size() == 0) return std::nullopt;
+  if (is_variable(text, match.begin)) return std::nullopt;
   const std::string_view found = slice(text, match);
   const bool behind = starts_folded(found, "as ");
   size_t word = match.end - 1;

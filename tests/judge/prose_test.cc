@@ -31,6 +31,10 @@ TEST(Prose, TheWordThatIsMeant) {
                   "root / Z"),
             "Zz9!a1");
   EXPECT_EQ(value("use it as the password", "as the password"), "");
+  EXPECT_EQ(value("login -p $DB_PASS"
+                  "WORD host-Zz9!a1",
+                  "PASSWORD host-Zz9"),
+            "");
 }
 
 TEST(Prose, WhatStandsOut) {
