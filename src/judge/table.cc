@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <span>
 
 #include "base/ascii.h"
 
@@ -10,6 +12,8 @@ namespace {
 
 constexpr size_t kMaxColumns = 32;
 constexpr unsigned kMaxRows = 48;
+// A heading of more such columns is no list of accounts, and each cell below costs a walk to it.
+constexpr ptrdiff_t kMaxCredentials = 4;
 
 struct Row {
   std::array<Span, kMaxColumns> cells;  // without blanks and quotes around them
@@ -130,11 +134,15 @@ std::optional<TableHead> head_at(std::string_view text, Span match) {
     return std::nullopt;
   }
   if (head.below >= text.size()) return std::nullopt;
-  head.column = *column;
-  for (size_t next = *column + 1;
-       next < head.cells.count && says_credential(text, head.cells.cells[next]); ++next) {
-    ++head.columns;
+  const auto cells = std::span(head.cells.cells).first(head.cells.count);
+  const auto is_credential = [text](Span cell) { return says_credential(text, cell); };
+  if (std::count_if(cells.begin(), cells.end(), is_credential) > kMaxCredentials) {
+    return std::nullopt;
   }
+  head.column = *column;
+  const auto behind = cells.subspan(*column + 1);
+  head.columns += static_cast<unsigned>(
+      std::find_if_not(behind.begin(), behind.end(), is_credential) - behind.begin());
   return head;
 }
 

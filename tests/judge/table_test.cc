@@ -55,6 +55,11 @@ TEST(Table, TheNextColumnToo) {
   EXPECT_EQ(cells("a,password,notes,token\n1,Zz9!a1,x,Yy8!b2\n", ",password,"), Values{"Zz9!a1"});
 }
 
+TEST(Table, OfManyColumnsOfCredentialsIsNoListOfAccounts) {
+  EXPECT_EQ(cells("password,token,secret,pwd\n1,Zz9!a1,2,3\n", ",token,").size(), 3u);
+  EXPECT_EQ(cells("password,token,secret,pwd,pass\n1,Zz9!a1,2,3,4\n", ",token,"), Values{});
+}
+
 TEST(Table, EndsWhereItsRowsOrItsReachEnd) {
   std::string long_table = "user,password\n";
   for (int i = 0; i < 500; ++i) long_table += "somebody,Zz9!a1\n";
