@@ -144,10 +144,17 @@ std::string loose_path(const std::string& objects_dir, const ObjectId& id) {
   return objects_dir + "/" + hex.substr(0, 2) + "/" + hex.substr(2);
 }
 
-Result<Object> load_loose(const std::string& path, uint64_t max_bytes, Inflater& inflater) {
+Result<std::optional<Object>> load_loose(const std::string& path, TypeMask types,
+                                         uint64_t max_bytes, Inflater& inflater) {
   const Result<MappedFile> file = MappedFile::open(path);
   if (!file) return file.error();
-  return parse_loose(file->bytes(), max_bytes, inflater);
+  if (types != kAllTypes) {
+    const Result<OpenedLoose> opened = open_header(file->bytes());
+    if (opened && !types.has(opened->header.type)) return std::optional<Object>();
+  }
+  Result<Object> object = parse_loose(file->bytes(), max_bytes, inflater);
+  if (!object) return std::move(object).error();
+  return std::optional(*std::move(object));
 }
 
 Result<void> stream_loose(const std::string& path,
@@ -166,11 +173,13 @@ Result<void> stream_loose(const std::string& path,
 
 Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, uint64_t max_bytes,
                           Inflater& inflater) {
-  Result<Object> object = load_loose(loose_path(objects_dir, id), max_bytes, inflater);
-  if (object && hash_object(object->type, object->bytes, id.size) != id) {
+  Result<std::optional<Object>> object =
+      load_loose(loose_path(objects_dir, id), kAllTypes, max_bytes, inflater);
+  if (!object) return std::move(object).error();
+  if (hash_object((*object)->type, (*object)->bytes, id.size) != id) {
     return corrupt_error("its bytes do not have this id");
   }
-  return object;
+  return std::move(**object);
 }
 
 std::vector<ObjectId> list_loose(const std::string& objects_dir, uint8_t id_bytes,

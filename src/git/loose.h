@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,10 @@ Result<void> stream_loose(const std::string& path,
 
 std::string loose_path(const std::string& objects_dir, const ObjectId& id);
 
-// Reads the file at `path`, whatever its id. kNotFound, kCorrupt, kLimit, kIo.
-Result<Object> load_loose(const std::string& path, uint64_t max_bytes, Inflater& inflater);
+// Reads the file at `path`, whatever its id; nullopt: its header says that it is of none of
+// `types`, and nothing more of it was looked at. kNotFound, kCorrupt, kLimit, kIo.
+Result<std::optional<Object>> load_loose(const std::string& path, TypeMask types,
+                                         uint64_t max_bytes, Inflater& inflater);
 
 // Reads one and verifies its bytes against `id`. kNotFound, kCorrupt, kLimit, kIo.
 Result<Object> read_loose(const std::string& objects_dir, const ObjectId& id, uint64_t max_bytes,

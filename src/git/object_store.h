@@ -29,6 +29,7 @@ struct TypeMask {
     return {static_cast<uint8_t>(bits | other.bits)};
   }
   constexpr bool has(ObjectType type) const { return (bits >> static_cast<int>(type)) & 1; }
+  friend constexpr bool operator==(TypeMask, TypeMask) = default;
 };
 constexpr TypeMask only(ObjectType type) {
   return {static_cast<uint8_t>(1u << static_cast<int>(type))};

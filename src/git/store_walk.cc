@@ -457,25 +457,29 @@ void Walk::walk_loose_file(unsigned worker, size_t rank, Inflater& inflater) {
                        std::any_of(walked_.begin(), walked_.end(), [&](const WalkPack& walked) {
                          return walked.pack->index().find(file.id).has_value();
                        });
-  const Result<Object> object = load_loose(loose_path(files_.folders()[file.folder], file.id),
-                                           files_.limits().max_object_bytes, inflater);
-  if (object) {
-    const ObjectId actual = hash_object(object->type, object->bytes, file.id.size);
+  const Result<std::optional<Object>> read =
+      load_loose(loose_path(files_.folders()[file.folder], file.id),
+                 selection_.rest_walked ? selection_.types : kAllTypes,
+                 files_.limits().max_object_bytes, inflater);
+  if (read) {
+    if (!*read) return;
+    const Object& object = **read;
+    const ObjectId actual = hash_object(object.type, object.bytes, file.id.size);
     if (actual != file.id) {
       on_unread_({Reason::kCorrupt, "its bytes do not have this id", file.id.hex()});
     } else if (is_copy) {
       return;
     }
-    give(worker, actual, *object);
-  } else if (object.error().kind == ErrorKind::kLimit && takes_large()) {
+    give(worker, actual, object);
+  } else if (read.error().kind == ErrorKind::kLimit && takes_large()) {
     stream_loose_file(worker, file, is_copy);
-  } else if (is_copy || (object.error().kind == ErrorKind::kLimit && is_unwanted_blob(file))) {
+  } else if (is_copy || (read.error().kind == ErrorKind::kLimit && is_unwanted_blob(file))) {
     return;  // damaged or gone, and there is another; or not asked for
-  } else if (object.error().kind == ErrorKind::kNotFound) {
+  } else if (read.error().kind == ErrorKind::kNotFound) {
     const std::lock_guard lock(mutex_);
     vanished_.push_back(file.id);
   } else {
-    on_unread_({reason_of(object.error()), object.error().message, file.id.hex()});
+    on_unread_({reason_of(read.error()), read.error().message, file.id.hex()});
   }
 }
 

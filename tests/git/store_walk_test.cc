@@ -364,6 +364,32 @@ TEST(StoreSelection, AWrongBaseOfWhatIsAskedForIsSeenAlthoughItIsSkipped) {
   EXPECT_FALSE(listing.unread.empty());
 }
 
+// A walk of trees alone need not read all loose blobs a second time.
+TEST(StoreSelection, LooseObjectsOfOtherTypesThatWereWalkedAreNotReadAgain) {
+  test::GitFixture fixture;
+  fixture.write("f", std::string(400, 'x'));
+  const std::string commit = fixture.commit("one");
+  const std::string tree = fixture.rev_parse(commit + "^{tree}");
+  const std::string blob = fixture.rev_parse(commit + ":f");
+  const std::string path =
+      fixture.git_dir() + "/objects/" + blob.substr(0, 2) + "/" + blob.substr(2);
+  std::string bytes = *read_file(path, 1 << 20);
+  bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  overwrite(path, bytes);
+  const auto store =
+      ObjectStore::open(fixture.git_dir() + "/objects", 20, {}, [](const Unread&) {});
+  ASSERT_TRUE(store);
+  Selection trees;
+  trees.types = only(ObjectType::kTree);
+  const test::Listing first = test::list_objects(*store, trees);
+  EXPECT_TRUE(first.reports(Reason::kCorrupt, blob));
+  trees.rest_walked = true;
+  const test::Listing again = test::list_objects(*store, trees);
+  EXPECT_TRUE(again.unread.empty()) << again.unread_text();
+  EXPECT_EQ(again.given, std::multiset<std::string>{tree});
+  EXPECT_EQ(first.given, again.given);
+}
+
 // --- a repack meanwhile
 
 TEST(StoreRepack, PacksThatAreRemovedAfterOpeningStayReadable) {
