@@ -13,10 +13,11 @@ namespace sluice::judge {
 inline constexpr size_t kMaxTable = 3456;
 
 // Whether the match, which holds a column's heading, lies in a line of headings with a row below
-// and none above. Looks at that line, the one before it and two behind it.
+// and none above (Markdown: with a ruled line below), of which four at most say credential. Looks
+// at that line, the one before it and two behind it.
 bool is_table_head(std::string_view text, Span match);
 // How many cells the match announces: of its column, and of those next to it on the right that are
-// headed by a credential, too, in all rows.
+// headed by a credential, too, in the rows of the same number of cells that follow, 48 at most.
 unsigned count_cells(std::string_view text, Span match);
 // The one of that number. Of keys and tokens only what a machine drew counts.
 std::optional<Site> table_site(std::string_view text, Span match, unsigned number);
