@@ -79,10 +79,26 @@ bool is_key_id(std::string_view key, std::string_view value) {
           contains_folded(key, "signkey"));
 }
 
+// "\r\n", "\x00", "(3), ": fewer than two letters or digits, those of escapes aside.
+bool says_nothing(std::string_view value) {
+  unsigned telling = 0;
+  for (size_t at = 0; at < value.size(); ++at) {
+    if (value[at] == '\\' && at + 1 < value.size()) {
+      const char kind = value[++at];
+      const size_t most = kind == 'x' ? 2 : kind == 'u' ? 4 : is_digit(kind) ? 2 : 0;
+      const auto belongs = is_digit(kind) ? is_digit : is_hex;
+      for (size_t i = 0; i < most && at + 1 < value.size() && belongs(value[at + 1]); ++i) ++at;
+    } else {
+      telling += is_alnum(value[at]) || static_cast<uint8_t>(value[at]) >= 0x80 ? 1 : 0;
+    }
+  }
+  return telling < 2;
+}
+
 // The drops that need no measuring. True: certainly no literal secret.
 bool is_no_secret(const Site& site, std::string_view value, bool quoted) {
   if (value.size() < shortest_of(site) || value.size() > kMaxSecret) return true;
-  if (!value_placeholder(value).empty()) return true;
+  if (!value_placeholder(value).empty() || says_nothing(value)) return true;
   if (site.strong_only && (!stands_out(value) || starts_markup(value))) return true;
   if (!quoted && (site.side.terminated && !site.side.tight)) return true;
   if ((!quoted || site.side.quote == Quote::kInString) && is_code_expression(value)) return true;

@@ -159,6 +159,12 @@ bool copies_or_compares(std::string_view call) {
          (call.ends_with("cpy") || call.ends_with("cmp") || call.ends_with("cat"));
 }
 
+// `"$pass" = word` of a shell's test: a variable is read, and none is given a value.
+bool is_read_in_string(std::string_view text, Span key) {
+  return key.begin >= 2 && text[key.begin - 1] == '$' && text[key.begin - 2] == '"' &&
+         at_or_zero(text, key.end) == '"';
+}
+
 bool is_argument(std::string_view text, Span key) {
   if (is_quote(at_or_zero(text, key.end))) {
     const std::string_view call = call_with_pointer(text, key);
@@ -238,6 +244,7 @@ std::optional<Site> keyed_site(const Rule& rule, std::string_view text, Span mat
   site.key = key_around(text, match.begin);
   site.name = classify_key(slice(text, site.key));
   if (site.name.kind == KeyClass::kNone || !is_for_rule(rule, site.name.kind)) return std::nullopt;
+  if (is_read_in_string(text, site.key)) return std::nullopt;
   if (const auto fallback = read_fallback(text, site.key)) {
     site.side = *fallback;
     return site;

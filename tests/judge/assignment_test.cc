@@ -56,6 +56,21 @@ Confidence confidence(const Weighed& weighed) {
   return weighed.evidence ? weighed.evidence->confidence : Confidence::kHigh;
 }
 
+TEST(Assignment, WhatSaysNothingIsNoPassword) {
+  for (const char* value : {"\\r\\n", "\\x00", "\\u0000\\000", "(3), ", "%s, "}) {
+    const std::string text = std::string("password = \"") + value + "\"";
+    EXPECT_FALSE(weigh_keyed("generic-password", text, "password").evidence) << text;
+  }
+  const std::string escaped = "password = \"\\x41" + kHuman + "\"";
+  EXPECT_TRUE(weigh_keyed("generic-password", escaped, "password").evidence);
+}
+
+TEST(Assignment, AVariableThatAShellReadsIsGivenNothing) {
+  const std::string test = "if test \"$pass\" = " + kHuman + "; then";
+  EXPECT_FALSE(weigh_keyed("generic-password", test, "pass").evidence);
+  EXPECT_TRUE(weigh_keyed("generic-password", "$pass = \"" + kHuman + "\";", "pass").evidence);
+}
+
 TEST(Assignment, PasswordsOfPeopleInManyNotations) {
   const std::string v = kHuman;
   for (const std::string& text :
